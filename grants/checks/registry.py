@@ -1,0 +1,107 @@
+"""The list of rules, and what a rule is given."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from grants.finding import Finding
+from grants.money import pounds
+from grants.returns import Return, SheetData
+from grants.rounds import Round
+from grants.rules import Rule, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at: the return, its round, and today, which no rule reads for itself."""
+
+    returned: Return
+    round: Round
+    today: date
+
+    def __getitem__(self, sheet: str) -> SheetData:
+        return self.returned[sheet]
+
+    def pounds(self, amount: Decimal) -> str:
+        return pounds(amount, self.round.locale)
+
+    def found(self, code: str, place: SheetData, key: str, row: int, **words: str) -> Finding:
+        """A finding at a cell of a sheet."""
+        return rule(code).found(place.name, place.cell(key, row), place.titles.get(key, ""), **words)
+
+    def at_header(self, code: str, place: SheetData, key: str, **words: str) -> Finding:
+        """A finding at a column's title."""
+        return self.found(code, place, key, place.header_row, **words)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    rule: Rule
+    reads: tuple[str, ...]
+    run: Callable[[Context], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCheck:
+    rule: Rule
+    sheet: str
+    column: str
+    reads: tuple[str, ...]
+    passes: Callable[[Round], pl.Expr]
+
+
+CHECKS: list[Check] = []
+ROW_CHECKS: list[RowCheck] = []
+
+
+def check(
+    code: str, *reads: str
+) -> Callable[[Callable[[Context], Iterator[Finding]]], Callable[[Context], Iterator[Finding]]]:
+    """Enter a function in the list as the rule `code`; it reads these columns, each written "sheet.column"."""
+
+    def enter(run: Callable[[Context], Iterator[Finding]]) -> Callable[[Context], Iterator[Finding]]:
+        CHECKS.append(Check(rule(code), reads, run))
+        return run
+
+    return enter
+
+
+def row_check(
+    code: str, at: str, *reads: str
+) -> Callable[[Callable[[Round], pl.Expr]], Callable[[Round], pl.Expr]]:
+    """Enter a function that gives the expression true where a row is well. `at` is the "sheet.column" it points at.
+
+    Its message may name the row's values by their keys, and the round's facts.
+    """
+    sheet, _, column = at.partition(".")
+
+    def enter(passes: Callable[[Round], pl.Expr]) -> Callable[[Round], pl.Expr]:
+        ROW_CHECKS.append(RowCheck(rule(code), sheet, column, reads, passes))
+        return passes
+
+    return enter
+
+
+def difference(actual: Decimal, wanted: Decimal) -> tuple[Decimal, str]:
+    """By how much a sum is wrong, and which way, in the words "£440 too much"."""
+    return abs(actual - wanted), "much" if actual > wanted else "little"
+
+
+def refs_of(sheet: SheetData) -> set[str]:
+    """The refs that stand on a sheet."""
+    return set(sheet.frame["ref"].drop_nulls())
+
+
+def strays(context: Context, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet that belong to no project: their ref is blank or unknown, which other rules have said."""
+    refs = refs_of(context["projects"])
+    return [row for row in context[sheet].rows() if row["ref"] not in refs]
+
+
+def named(row: dict[str, object]) -> str:
+    """A project as a message names it: its Ref, or its row where it has none."""
+    return str(row["ref"] or f"The project in row {row['row']}")

@@ -1,0 +1,73 @@
+"""What is said of a return: findings, totals, and the result that holds them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+# Codes that mean that the file could not be read as a return at all.
+UNREADABLE = frozenset({"FILE01", "FILE02", "FILE03", "FILE04", "FILE06"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: what is wrong with which figures, where, and what to do about it.
+
+    `cell` is an Excel address such as "F7", or empty where the whole sheet or file is meant. `sheet` is
+    the sheet's name in the workbook, or empty for the file. `field` is the title of the column or answer.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    field: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A return's totals in pounds; None where the workbook does not say."""
+
+    available: Decimal | None = None
+    allocated: Decimal | None = None
+    spent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that validating one file came to."""
+
+    file: str
+    round: str = ""
+    stage: str = ""
+    heading: str = ""
+    """Partnership, year and return, as people say it."""
+    totals: Totals = Totals()
+    findings: tuple[Finding, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def valid(self) -> bool:
+        return not self.count("error")
+
+    @property
+    def readable(self) -> bool:
+        return not any(finding.code in UNREADABLE for finding in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """0 no error, 1 errors found, 2 not readable as a return."""
+        if not self.readable:
+            return 2
+        return 0 if self.valid else 1
+
+
+def worst(results: Iterable[Result]) -> int:
+    """The exit code of many files: the highest of them."""
+    return max((result.exit_code for result in results), default=0)

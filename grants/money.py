@@ -1,0 +1,111 @@
+"""Pounds, as Decimal from cell to page. Babel writes and reads them."""
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
+
+CURRENCY = "GBP"
+PENNY = Decimal("0.01")
+NOISE = Decimal("0.000001")
+"""Below this, a difference is the noise of binary arithmetic and not a third decimal."""
+DIGITS = 20
+"""More digits before the point than any grant has; beyond it a number is a slip."""
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+_SCALED = re.compile(r"(?P<number>[\d.,]+)(?P<scale>k|m|bn|thousand|million)", re.IGNORECASE)
+_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
+_WORDS = {
+    word: Decimal(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"none": Decimal(0), "nil": Decimal(0), "hundred": Decimal(100), "a hundred": Decimal(100)}
+
+
+class NotMoney(ValueError):
+    """Not an amount of pounds and pence."""
+
+
+def pounds(amount: Decimal, locale: str = "en_GB") -> str:
+    """£428,686 or £240,819.50: pence only where there are any, minus before the sign."""
+    pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
+    return format_currency(amount, CURRENCY, format=pattern, locale=locale, currency_digits=False)
+
+
+def plain(number: Decimal, locale: str = "en_GB") -> str:
+    """1,231 or 21.9: no more decimals than there are."""
+    return format_decimal(number, locale=locale, decimal_quantization=False)
+
+
+def percent(fraction: Decimal, locale: str = "en_GB") -> str:
+    """0.219 as 21.9%, without the noise of binary arithmetic."""
+    return f"{plain(tidy(fraction * 100), locale)}%"
+
+
+def tidy(number: Decimal) -> Decimal:
+    """A number without the noise of binary arithmetic: 3703.6800000000003 is 3703.68."""
+    near = number.quantize(Decimal("0.000000001"), rounding=ROUND_HALF_EVEN)
+    return near.normalize() if near != near.to_integral_value() else near.to_integral_value()
+
+
+def exact_pence(value: object) -> Decimal:
+    """An amount that is not negative and has no third decimal, from a number or its digits; else raises NotMoney."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise NotMoney(value)
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        raise NotMoney(value) from None
+    if not amount.is_finite() or amount < 0 or amount.adjusted() > DIGITS or amount != amount.quantize(PENNY):
+        raise NotMoney(value)
+    return amount.quantize(PENNY)
+
+
+def to_pence(number: Decimal) -> Decimal | None:
+    """A number as pounds and pence; None where it has a third decimal that is not noise."""
+    amount = number.quantize(PENNY, rounding=ROUND_HALF_EVEN)
+    return amount if abs(number - amount) < NOISE else None
+
+
+def squeeze(text: str) -> str:
+    """Text without outer spaces, and with every run of spaces, no-break and narrow ones too, as one."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number that typed text means, where there is no doubt: "£1,000", "1,000.00 ", "(£440)", "1.8m", "75%".
+
+    A percentage comes as its fraction. None where it is not a number; raises nothing.
+    """
+    bare = _SPACES.sub("", text).replace("\u2212", "-").lower()
+    negative = bare.startswith("(") and bare.endswith(")")
+    bare = bare.strip("()") if negative else bare
+    if bare.startswith("-"):
+        negative, bare = not negative, bare[1:]
+    bare = bare.removeprefix("£").removesuffix("gbp").removesuffix("£")
+    if bare.startswith("-"):
+        negative, bare = not negative, bare[1:]
+    share = bare.endswith("%")
+    bare = bare.removesuffix("%")
+    scale = 1
+    if scaled := _SCALED.fullmatch(bare):
+        bare, scale = scaled["number"], _SCALES[scaled["scale"].lower()]
+    if not re.fullmatch(r"[0-9.,]*[0-9][0-9.,]*", bare):
+        return None
+    try:
+        number = parse_decimal(bare, locale="en_GB", strict=True) * scale
+    except (NumberFormatError, InvalidOperation):
+        return None
+    number = number / 100 if share else number
+    return -number if negative else number
+
+
+def guess_number(text: str) -> Decimal | None:
+    """A number that text may well mean, for a fix to offer: "ten", "about 500", "£1,000 (est)"."""
+    word = squeeze(text).lower()
+    if word in _WORDS:
+        return _WORDS[word]
+    found = [number for part in word.split(" ") if (number := read_number(part.strip(".,;:~"))) is not None]
+    return found[0] if len(found) == 1 else None

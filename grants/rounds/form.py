@@ -1,0 +1,113 @@
+"""The form that rounds share, as values: stages, sheets, columns, choices."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from grants.money import NotMoney, exact_pence
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
+Kind = Literal[
+    "text", "ref", "project-ref", "project-title", "money", "percent", "number", "measure", "date", "choice",
+    "priorities", "variance",
+]  # fmt: skip
+
+WORKED_OUT = frozenset({"project-title", "variance"})
+"""Kinds of column that hold a formula and no answer."""
+
+
+class Value(BaseModel):
+    """A frozen value that knows its keys: one that it does not know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def percentage(value: object) -> object:
+    """A number of percent from 0 to 100; text and truth values are not numbers here."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("percentage", "has to be a number of percent, such as 10")
+    return value
+
+
+def money(value: object) -> object:
+    """An amount of pounds: a number or digits in quotation marks, not negative, with at most two decimals."""
+    try:
+        return exact_pence(value)
+    except NotMoney:
+        raise PydanticCustomError("money", "is not an amount of money; write it like 400_568 or 400568.50") from None
+
+
+class Column(Value):
+    """A column of a sheet, or a field of Start here. Raises pydantic's ValidationError where the form is wrong."""
+
+    key: Text
+    title: Text
+    kind: Kind
+    choices: str = ""
+    width: int = 20
+    required: bool | tuple[Text, ...] = False
+    since: str = ""
+    note: str = ""
+    office: bool = False
+    """Filled by the OPCC, never asked of the partnership."""
+    personal: bool = False
+    """Holds a name by design, so no privacy rule reads it."""
+    study: bool = False
+    """A case study, which must be anonymous."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether people answer it, rather than a formula."""
+        return self.kind not in WORKED_OUT
+
+
+class Sheet(Value):
+    key: Text
+    name: Text
+    title: Text
+    about: Text
+    layout: Literal["table", "fields", "signatures"] = "table"
+    since: Text
+    rows: int = 0
+    """Blank rows that the template offers."""
+    columns: tuple[Column, ...]
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+
+class ReturnColumn(Value):
+    shows: Text
+    title: Text
+    width: int
+
+
+class Stage(Value):
+    key: Text
+    label: Text
+    title: Text
+    columns: tuple[ReturnColumn, ...]
+    notes: tuple[Text, ...]
+
+
+class Settings(Value):
+    """What the rules read; the form's settings, with those that a round sets for itself."""
+
+    locale: Text
+    over_allocation: Annotated[float, BeforeValidator(percentage), Field(ge=0, le=100)]
+    contribution_tolerance: Annotated[float, BeforeValidator(percentage), Field(ge=0, le=100)]
+    small_number: Annotated[int, Field(ge=0, strict=True)]
+
+
+class Form(Value):
+    id: Text
+    version: Text
+    also: tuple[Text, ...]
+    """Sheets of the template that hold no answers."""
+    signature: tuple[Text, ...]
+    settings: Settings
+    stages: tuple[Stage, ...]
+    notes: dict[str, Text]
+    choices: dict[str, tuple[Text, ...]]
+    sheets: tuple[Sheet, ...]

@@ -1,0 +1,78 @@
+"""FILE and SHEET: what is wrong with the workbook as a file, and with its sheets and titles."""
+
+from grants.rules.rule import ALL, Rule
+
+RULES = (
+    Rule(
+        "FILE01", "error", ALL,
+        finds="The file is not an Excel workbook.",
+        points="file",
+        message="This is not an Excel workbook (.xlsx): {what}.",
+        fix="{how}",
+        why="Only the workbook holds the figures in a form that can be checked.",
+        example="A PDF of the return, a Word file, or an old .xls workbook renamed .xlsx.",
+    ),
+    Rule(
+        "FILE02", "error", ALL,
+        finds="The workbook is protected by a password.",
+        points="file",
+        message="The workbook can only be opened with a password.",
+        fix="In Excel choose File, Info, Protect Workbook, Encrypt with Password, clear the password, and save.",
+        why="Nobody can check or read figures that are encrypted.",
+        example="A workbook saved with a password to open.",
+    ),
+    Rule(
+        "FILE03", "error", ALL,
+        finds="The workbook is damaged or cut short.",
+        points="file",
+        message="The workbook is damaged: {what}.",
+        fix="Open it in Excel, let Excel repair it, look through it and save it under a new name; or ask for it again.",
+        why="A file cut short on its way may lack the very figures that matter.",
+        example="A workbook whose download stopped half way.",
+    ),
+    Rule(
+        "FILE04", "error", ALL,
+        finds="The workbook is far larger than a return can be.",
+        points="file",
+        message="The workbook is too large to be a return: {what}.",
+        fix="Copy the answers into a fresh template, without pictures and without formatting whole rows or columns.",
+        why="A return is some hundred rows; a huge file is a slip, or made to do harm.",
+        example="A workbook with a million formatted blank rows.",
+    ),
+    Rule(
+        "FILE06", "error", ALL,
+        finds="The workbook was not made from a template of this tool, or its round is not known.",
+        points="file",
+        message="It is not known which round this workbook belongs to: {what}.",
+        fix="{how}",
+        why="The round says what the total, the priorities and the dates are; without it nothing can be checked.",
+        example="A return typed into an empty workbook.",
+    ),
+    Rule(
+        "SHEET01", "error", ALL,
+        finds="A sheet of the template is missing or renamed.",
+        points="file",
+        message='The sheet "{field}" is missing{nearest}.',
+        fix='{how}',
+        why="A sheet that is not found is not checked, and would be missing from the return.",
+        example='The sheet "Measures" was renamed "Outcomes".',
+    ),
+    Rule(
+        "SHEET02", "error", ALL,
+        finds="A column, or a field of Start here, is missing or renamed.",
+        points="header row",
+        message='There is no {what} "{field}"{nearest}.',
+        fix='{how}',
+        why="Answers are found by their titles; under another title they are not read.",
+        example='"Amount allocated £" was changed to "Amount".',
+    ),
+    Rule(
+        "BUG01", "error", ALL,
+        finds="A rule of this tool failed, so the return is not fully checked.",
+        points="file",
+        message="The rule {broken} could not be checked: this is a fault of the tool and not of the return.",
+        fix="Please report it, with the words after this: {what}. All other rules were checked; nothing was changed.",
+        why="A check that did not run must not look like one that was passed.",
+        example="A fault in the program that nobody has met before.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""What a row of the rule catalogue is."""
+
+from dataclasses import dataclass
+
+from grants.finding import Finding, Severity
+
+PLAN, HALF, FINAL = "spending-intentions", "half-year", "final-evaluation"
+ALL = (PLAN, HALF, FINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code: what it means and the words for it. A `Finding` is one occurrence.
+
+    `message` and `fix` name figures in braces; whoever finds the fault supplies them as text people can read.
+    """
+
+    code: str
+    severity: Severity
+    stages: tuple[str, ...]
+    finds: str
+    points: str
+    message: str
+    fix: str
+    why: str
+    example: str
+
+    def found(
+        self, sheet: str = "", cell: str = "", field: str = "", severity: Severity | None = None, **words: str
+    ) -> Finding:
+        """This fault, at a place, with its figures. Raises KeyError where a figure is missing."""
+        words["field"] = field
+        message, fix = self.message.format(**words), self.fix.format(**words)
+        return Finding(self.code, severity or self.severity, sheet, cell, field, message, fix)

@@ -1,0 +1,70 @@
+"""A round, and answers where there are any → a workbook to fill, with xlsxwriter. The same input gives the same bytes."""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+
+import xlsxwriter
+
+from grants.rounds import Round
+from grants.template.checks import write_checks
+from grants.template.content import Content, Row
+from grants.template.look import Look
+from grants.template.sheets import write_lists, write_sheet
+
+__all__ = ["Content", "Row", "version", "write_template"]
+
+_MADE = datetime(2000, 1, 1)  # a fixed day, so that the same template is the same file
+
+
+def version(round: Round) -> str:
+    """The version of the template, as its stamp says it."""
+    return f"{round.form.id} {round.form.version}"
+
+
+def write_template(
+    round: Round, content: Content | None = None, *, stage: str | None = None, rows: int | None = None
+) -> bytes:
+    """The workbook of a round, as bytes of an .xlsx file.
+
+    `content` has answers by sheet and column key; without it the template is blank but for what the round says.
+    `stage` is the one whose sheets are marked as the present ones. `rows` is the number of rows to fill on each
+    sheet, in place of the form's own.
+    """
+    stage = stage or round.offered[0].key
+    filled = {**_known_answers(round), **(content or {})}
+    output = io.BytesIO()
+    book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(_properties(round))
+    book.set_custom_property("grants-round", round.id)
+    book.set_custom_property("grants-template", version(round))
+    look = Look(book)
+    book.set_calc_mode("auto")
+    for sheet in round.sheets.values():
+        write_sheet(book, look, round, sheet, filled, stage, rows)
+    write_checks(book, look, round, filled, stage)
+    write_lists(book, look, round)
+    book.close()
+    return output.getvalue()
+
+
+def _properties(round: Round) -> Mapping[str, object]:
+    return {
+        "title": f"{round.fund} {round.year}: {round.partnership}",
+        "subject": "A return of how a community safety grant is to be spent, and of what it achieved",
+        "author": round.partnership,
+        "company": round.recipient,
+        "created": _MADE,
+    }
+
+
+def _known_answers(round: Round) -> dict[str, list[Row]]:
+    """What a blank template says already: the round's own facts."""
+    start: Row = {
+        "partnership": round.partnership,
+        "fund": round.fund,
+        "year": round.year,
+        "return": round.offered[0].label,
+        "grant_total": round.grant_total,
+    }
+    return {"start": [start]}

@@ -1,0 +1,215 @@
+"""A return → findings: structure, pandera schemas, cross-sheet rules."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pandera.config import ValidationDepth, config_context
+from pandera.errors import SchemaErrors
+
+from grants import rounds, schema
+from grants.cells import choice_words
+from grants.checks import CHECKS, ROW_CHECKS, Context, RowCheck
+from grants.finding import Finding, Result, Totals
+from grants.gate import Refused, admit, admit_bytes, refuse
+from grants.money import percent, pounds
+from grants.returns import Return, SheetData
+from grants.rounds import Column, Round
+from grants.rules import rule
+from grants.words import day, listed, nearest, quoted
+from grants.workbook import Book, open_book, read_return, stage_of
+
+STDIN = "-"
+
+
+class Reading:
+    """A file, read as a return of its round."""
+
+    def __init__(self, file: str, content: bytes, round: Round | None, stage: str | None) -> None:
+        """Raises `Refused` where the bytes are no return of a known round."""
+        self.file = file
+        self.book = open_book(content)
+        self.round = round or _stamped_round(self.book)
+        self.stage = stage or stage_of(self.book, self.round)
+        self.returned = read_return(self.book, self.round, self.stage)
+
+
+def read_file(path: str, content: bytes | None = None, *, round: Round | None = None, stage: str | None = None) -> Reading:
+    """Read a return from a path, or from the bytes of one; raises `Refused` with a FILE finding."""
+    return Reading(path, admit(Path(path)) if content is None else admit_bytes(content), round, stage)
+
+
+def validate(
+    path: str, content: bytes | None = None, *, today: date, round: Round | None = None, stage: str | None = None
+) -> Result:
+    """Check one return, and say all that is wrong with it.
+
+    `round` overrides the workbook's stamp and `stage` its Return field. `today` is the day against which dates are
+    held. A file that can't be read as a return gives a result with its one FILE finding; nothing is raised for it.
+    """
+    try:
+        reading = read_file(path, content, round=round, stage=stage)
+    except Refused as refused:
+        return Result(path, findings=(refused.finding,))
+    return judge(reading, today)
+
+
+def judge(reading: Reading, today: date) -> Result:
+    """The findings and totals of a return that was read, in the order of its sheets, rows and columns."""
+    context = Context(reading.returned, reading.round, today)
+    found = [*reading.returned.findings, *_by_schemas(context), *_by_rules(context)]
+    stage = reading.round.stage(reading.stage)
+    heading = f"{reading.round.partnership}, {reading.round.year}, {stage.label.lower()}"
+    totals = _totals(context)
+    return Result(reading.file, reading.round.id, reading.stage, heading, totals, _ordered(found, reading.returned))
+
+
+def _stamped_round(book: Book) -> Round:
+    if not book.round:
+        what = "it carries no stamp of a template"
+        how = "Copy the answers into a workbook made by `grants template`, or name the round with --round."
+        raise refuse("FILE06", what=what, how=how)
+    if book.round not in rounds.ids():  # a stamp is not trusted as a path
+        what = f"it is stamped {quoted(book.round)}, and no round of that name is known here"
+        raise refuse("FILE06", what=what, how="Give that round's file with --round, or install the version that has it.")
+    return rounds.load(book.round)
+
+
+def _by_schemas(context: Context) -> Iterator[Finding]:
+    """What pandera finds, sheet by sheet; never a sheet of a later stage."""
+    refs = _refs(context)
+    for key, sheet in context.round.sheets.items():
+        data = context[key]
+        if not data.places or data.frame.is_empty() or not context.round.reached(sheet.since, context.returned.stage):
+            continue
+        checks = {check.rule.code: check for check in ROW_CHECKS if check.sheet == key and _applies(check, context)}
+        rules = [
+            schema.RowRule(check.rule.code, key, check.column, check.reads, check.passes(context.round))
+            for check in checks.values()
+        ]
+        built = schema.build(sheet, context.round, context.returned.stage, data, refs, rules)
+        for code, column, index in _failures(built, data):
+            row = data.frame.row(index, named=True)
+            if data.readable(row["row"], column):
+                yield _finding(code, context, data, sheet.column(column), row, refs)
+
+
+def _failures(built: schema.pa.DataFrameSchema, data: SheetData) -> Iterator[tuple[str, str, int]]:
+    """Each failure's code, column and place in the frame. The user's environment can't switch pandera off."""
+    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+        try:
+            built.validate(data.frame, lazy=True)
+        except SchemaErrors as errors:
+            for failure in errors.failure_cases.iter_rows(named=True):
+                code = "CELL01" if failure["check"] == schema.NOT_NULL else failure["check"]
+                yield code, failure["column"], failure["index"]
+
+
+def _refs(context: Context) -> list[str]:
+    """The refs that rows of other sheets may have. Where Projects leaves refs blank, that explains as many unknown ones."""
+    projects = context["projects"]
+    known = list(projects.frame["ref"].drop_nulls().unique(maintain_order=True))
+    used = {
+        ref
+        for key, sheet in context.round.sheets.items()
+        for column in sheet.columns
+        if column.kind == "project-ref"
+        for ref in context[key].frame[column.key].drop_nulls()
+    }
+    unknown = used.difference(known)
+    explained = not projects.has("ref") or len(unknown) <= projects.frame["ref"].null_count()
+    return known + sorted(unknown) if explained else known
+
+
+def _applies(check: Any, context: Context) -> bool:
+    """Whether a rule is asked at this stage, and all that it reads is in the workbook."""
+    if context.returned.stage not in check.rule.stages:
+        return False
+    return all(context[sheet].has(column) for sheet, _, column in (read.partition(".") for read in check.reads if "." in read))
+
+
+def _finding(
+    code: str, context: Context, data: SheetData, column: Column, row: Mapping[str, Any], refs: Iterable[str]
+) -> Finding:
+    value = row[column.key]
+    words = {key: _shown(context, data, key, row[key]) for key in row if key != "row"}
+    words |= {"begins": day(context.round.begins, context.round.locale), "ends": day(context.round.ends, context.round.locale)}
+    words["value"] = words[column.key]
+    match code:
+        case "CELL01":
+            words |= {"because": "", "or_clear": "" if data.key == "start" else ", or clear the rest of the row"}
+        case "CELL04":
+            words |= choice_words(str(value), context.round.choices(column.choices))
+        case "CELL10":
+            near = nearest(str(value), refs)
+            words["nearest"] = f"; the nearest is {near}" if near else ""
+    return rule(code).found(data.name, data.cell(column.key, row["row"]), column.title, **_unquoted(words))
+
+
+def _unquoted(words: dict[str, str]) -> dict[str, str]:
+    words.pop("field", None)
+    return words
+
+
+def _shown(context: Context, data: SheetData, key: str, value: Any) -> str:
+    """A typed value as a message shows it."""
+    column = context.round.sheets[data.key].column(key)
+    if value is None:
+        return "blank"
+    if isinstance(value, Decimal):
+        if column.kind == "percent":
+            return percent(value, context.round.locale)
+        return pounds(value, context.round.locale)
+    return day(value, context.round.locale) if isinstance(value, date) else str(value)
+
+
+def _by_rules(context: Context) -> Iterator[Finding]:
+    """What the rules over sums and sheets find. One that fails is a bug, said as such; the others still speak."""
+    for check in CHECKS:
+        if _applies(check, context):
+            try:
+                yield from list(check.run(context))
+            except Exception as error:
+                what = f"{check.run.__name__}: {type(error).__name__}: {error}"
+                yield rule("BUG01").found(broken=check.rule.code, what=what)
+
+
+def _totals(context: Context) -> Totals:
+    projects = context["projects"]
+    available = context.round.grant_total + (context.returned.start.get("carried_forward") or Decimal(0))
+    allocated = sum(projects.frame["allocated"].drop_nulls(), Decimal(0)) if projects.has("allocated") else None
+    return Totals(available, allocated, _spent(context))
+
+
+def _spent(context: Context) -> Decimal | None:
+    """What all projects spent; None at the plan stage, or where any project's spend is not given."""
+    sheet = {"half-year": "half_year", "final-evaluation": "evaluation"}.get(context.returned.stage)
+    if sheet is None:
+        return None
+    by_ref = {row["ref"]: row["spent"] for row in context[sheet].rows()}
+    spends = [by_ref.get(ref) for ref in context["projects"].frame["ref"]]
+    known = [spent for spent in spends if spent is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(spends) else None
+
+
+def _ordered(findings: Iterable[Finding], returned: Return) -> tuple[Finding, ...]:
+    """Findings by sheet, row and column; what concerns the whole file first."""
+    order = {data.name: place for place, data in enumerate(returned.sheets.values())}
+
+    def place(finding: Finding) -> tuple[int, int, int, str, str]:
+        letters, digits = re.fullmatch(r"([A-Z]*)(\d*).*", finding.cell).groups()  # type: ignore[union-attr]  # matches all
+        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters)))
+        sheet = order.get(finding.sheet, len(order)) if finding.sheet else -1
+        return sheet, int(digits or 0), column, finding.code, finding.message
+
+    return tuple(sorted(findings, key=place))
+
+
+def ready(result: Result, locale: str = "en_GB") -> str:
+    """The closing line: whether the return is ready to send, and its totals in pounds."""
+    totals = {"available": result.totals.available, "allocated": result.totals.allocated, "spent": result.totals.spent}
+    figures = [f"{pounds(amount, locale)} {name}" for name, amount in totals.items() if amount is not None]
+    return listed(figures)
