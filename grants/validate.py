@@ -19,10 +19,8 @@ from grants.money import percent, pounds
 from grants.returns import Return, SheetData
 from grants.rounds import Column, Round
 from grants.rules import rule
-from grants.words import day, listed, nearest, quoted
+from grants.words import day, nearest, quoted
 from grants.workbook import Book, open_book, read_return, stage_of
-
-STDIN = "-"
 
 
 class Reading:
@@ -146,12 +144,7 @@ def _finding(
         case "CELL10":
             near = nearest(str(value), refs)
             words["nearest"] = f"; the nearest is {near}" if near else ""
-    return rule(code).found(data.name, data.cell(column.key, row["row"]), column.title, **_unquoted(words))
-
-
-def _unquoted(words: dict[str, str]) -> dict[str, str]:
-    words.pop("field", None)
-    return words
+    return rule(code).found(data.name, data.cell(column.key, row["row"]), column.title, **words)
 
 
 def _shown(context: Context, data: SheetData, key: str, value: Any) -> str:
@@ -207,9 +200,3 @@ def _ordered(findings: Iterable[Finding], returned: Return) -> tuple[Finding, ..
 
     return tuple(sorted(findings, key=place))
 
-
-def ready(result: Result, locale: str = "en_GB") -> str:
-    """The closing line: whether the return is ready to send, and its totals in pounds."""
-    totals = {"available": result.totals.available, "allocated": result.totals.allocated, "spent": result.totals.spent}
-    figures = [f"{pounds(amount, locale)} {name}" for name, amount in totals.items() if amount is not None]
-    return listed(figures)

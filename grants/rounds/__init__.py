@@ -20,7 +20,7 @@ from grants.rounds.form import Column, Form, Settings, Sheet, Stage, Text, Value
 from grants.rounds.problems import Path as KeyPath
 from grants.rounds.problems import Problem, RoundError, from_pydantic, from_syntax
 
-__all__ = ["Column", "Form", "Problem", "Round", "RoundError", "Settings", "Sheet", "Stage", "Window", "ids", "load"]
+__all__ = ["Column", "Form", "Problem", "Round", "RoundError", "Settings", "Sheet", "Stage", "Window", "ids", "load", "newest"]
 
 LIMIT = 256 * 1024  # bytes of a round file; those that ship have under 2,000
 
@@ -205,6 +205,11 @@ def ids() -> list[str]:
     return sorted(entry.name[:-5] for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
 
 
+def newest() -> Round:
+    """The round of the latest year that ships."""
+    return max(map(load, ids()), key=lambda round: round.begins)
+
+
 def load(source: str | Path) -> Round:
     """A round, by the id of one that ships or by the path of a TOML file. Raises RoundError with all that is wrong."""
     name = str(source)
@@ -212,7 +217,7 @@ def load(source: str | Path) -> Round:
         return _parse((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"), name)
     path = Path(source)
     if path.suffix != ".toml" and not path.is_file():
-        raise RoundError(name, [Problem("", 0, f"there is no round of this name; there are {', '.join(ids())}")])
+        raise RoundError(name, [Problem("", 0, f"there is no round of this name; there are {', '.join(ids())}")], readable=False)
     try:
         with path.open("rb") as file:
             content = file.read(LIMIT + 1)
@@ -220,7 +225,7 @@ def load(source: str | Path) -> Round:
             raise RoundError(name, [Problem("", 0, f"the file is larger than {LIMIT // 1024} KB: not a round")])
         return _parse(content.decode("utf-8-sig"), name)
     except OSError as error:
-        raise RoundError(name, [Problem("", 0, f"it can't be read: {error.strerror}")]) from error
+        raise RoundError(name, [Problem("", 0, f"it can't be read: {error.strerror}")], readable=False) from error
     except UnicodeDecodeError as error:
         raise RoundError(name, [Problem("", 0, "it is not a text file in UTF-8")]) from error
 

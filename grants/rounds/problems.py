@@ -49,10 +49,11 @@ class Problem:
 class RoundError(Exception):
     """A round that can't be used: every problem of its file, in the file's order."""
 
-    def __init__(self, source: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, source: str, problems: Sequence[Problem], *, readable: bool = True) -> None:
         super().__init__(f"{source}: " + "; ".join(str(problem) for problem in problems))
         self.source = source
         self.problems = tuple(problems)
+        self.readable = readable
 
 
 def from_syntax(error: tomllib.TOMLDecodeError, text: str) -> Problem:

@@ -9,8 +9,8 @@ import xlsxwriter
 from grants.rounds import Round
 from grants.template.checks import write_checks
 from grants.template.content import Content, Row
-from grants.template.look import Look
-from grants.template.sheets import write_lists, write_sheet
+from grants.template.look import FONT, Look
+from grants.template.sheets import Desk, write_lists, write_sheet
 
 __all__ = ["Content", "Row", "version", "write_template"]
 
@@ -34,16 +34,16 @@ def write_template(
     stage = stage or round.offered[0].key
     filled = {**_known_answers(round), **(content or {})}
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": FONT}
+    book = xlsxwriter.Workbook(output, options)
     book.set_properties(_properties(round))
     book.set_custom_property("grants-round", round.id)
     book.set_custom_property("grants-template", version(round))
-    look = Look(book)
-    book.set_calc_mode("auto")
+    desk = Desk(book, Look(book), round, filled, stage)
     for sheet in round.sheets.values():
-        write_sheet(book, look, round, sheet, filled, stage, rows)
-    write_checks(book, look, round, filled, stage)
-    write_lists(book, look, round)
+        write_sheet(desk, sheet, rows)
+    write_checks(desk)
+    write_lists(desk)
     book.close()
     return output.getvalue()
 

@@ -15,8 +15,11 @@ MONEY, WHOLE_MONEY = "[$£-809]#,##0.00", "[$£-809]#,##0"
 PERCENT, WHOLE_PERCENT = "0.0%", "0%"
 NUMBERS = {"money": MONEY, "variance": MONEY, "percent": PERCENT, "number": "#,##0", "date": "d mmmm yyyy"}
 
-_LINE_HEIGHT = 14.5  # points of a line of Arial 11
-_ARIAL = 1.13  # Arial's width against the Calibri that xlsxwriter measures
+FONT = {"font_name": "Arial", "font_size": 11}
+"""The workbook's default too: column widths are counted in digits of it, 8 pixels each."""
+
+_LINE_HEIGHT = 14.3  # points of a line of Arial 11
+_ARIAL = 1.12  # Arial's width against the Calibri that xlsxwriter measures
 _TALLEST = 400.0  # points; Excel allows 409
 
 
@@ -29,7 +32,7 @@ class Look:
 
     def __call__(self, **properties: Any) -> Format:
         """A format of the house style with these properties more."""
-        style = {"font_name": "Arial", "font_size": 11, "font_color": TEXT, "valign": "top"} | properties
+        style = FONT | {"font_color": TEXT, "valign": "top"} | properties
         key = tuple(sorted(style.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(style)
@@ -57,12 +60,15 @@ class Look:
             style["align"] = align or "left"
         return self(**style)
 
+    @property
     def label(self) -> Format:
         return self(bold=True, border=1, border_color=LINE, text_wrap=True)
 
+    @property
     def plain(self) -> Format:
         return self(border=1, border_color=LINE, text_wrap=True)
 
+    @property
     def note(self) -> Format:
         return self(font_color=QUIET, border=1, border_color=LINE, text_wrap=True)
 
@@ -82,7 +88,7 @@ def row_height(texts: Iterable[tuple[str, int]], *, bold: bool = False) -> float
 
 
 def _lines(text: str, width: int, stretch: float) -> int:
-    room = (width * 7) / (_ARIAL * stretch)
+    room = (width * 8) / (_ARIAL * stretch)
     count = 0
     for paragraph in text.split("\n"):
         count, used = count + 1, 0.0

@@ -1,0 +1,1 @@
+"""Findings and documents → what people and programs read: a module a format."""

@@ -1,0 +1,30 @@
+"""A document → one self-contained HTML file that needs no script and prints well."""
+
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from grants.document import Cell, Document, Line
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("grants.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["runs"] = _runs
+    environment.filters["kind"] = lambda block: type(block).__name__.lower()
+    return environment
+
+
+def _runs(cell: Cell) -> list[tuple[bool, list[Line]]]:
+    """A cell's lines in runs: items of one list together, others alone."""
+    return [(is_list, list(lines)) for is_list, lines in groupby(cell, key=lambda line: line.weight == "item")]
+
+
+def render(document: Document) -> bytes:
+    """The document as UTF-8 HTML."""
+    values: dict[str, Any] = {"document": document}
+    return _environment().get_template("document.html.j2").render(values).encode()

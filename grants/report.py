@@ -1,0 +1,258 @@
+"""A return, and its findings → a neutral document → a renderer."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+from grants.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table
+from grants.finding import Result
+from grants.money import percent, plain, pounds, read_number
+from grants.returns import Return
+from grants.rounds import Round, Stage
+from grants.words import counted, day
+
+Row = dict[str, Any]
+NUMBERS = frozenset({"allocated", "spent_to_date", "forecast"})
+"""Columns of a return that hold amounts."""
+
+
+def return_document(returned: Return, round: Round, *, draft: bool = False) -> Document:
+    """The OPCC's return for the return's stage: the form's columns in order, its notes and its signature block."""
+    stage = round.stage(returned.stage)
+    writer = _Writer(returned, round, stage)
+    blocks: list[Block] = [
+        Paragraph((Line(writer.grant_line, "strong"), *writer.carried_line)),
+        Heading("Projects"),
+        writer.table(),
+        *writer.notes(),
+        Heading("Sign-off"),
+        writer.signature(),
+    ]
+    return Document(
+        title=f"{round.fund} {round.year}: {stage.title}",
+        subtitle=str(returned.start.get("partnership") or round.partnership),
+        author=round.recipient,
+        language=round.locale.replace("_", "-"),
+        blocks=tuple(blocks),
+        landscape=True,
+        draft=draft,
+    )
+
+
+class _Writer:
+    """Writes the parts of one return. Each column that a form can show is a method, found by its name."""
+
+    def __init__(self, returned: Return, round: Round, stage: Stage) -> None:
+        self.returned, self.round, self.stage = returned, round, stage
+        self.parts, self.measures = self._by_ref("parts"), self._by_ref("measures")
+        self.half_year, self.evaluation = self._by_ref("half_year"), self._by_ref("evaluation")
+        self.items = self._by_ref("spend_items")
+
+    def _by_ref(self, sheet: str) -> Mapping[str, list[Row]]:
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.returned[sheet].rows():
+            rows[row["ref"]].append(row)
+        return rows
+
+    def pounds(self, amount: Decimal | None) -> str:
+        return "" if amount is None else pounds(amount, self.round.locale)
+
+    @property
+    def grant_line(self) -> str:
+        return f"Grant total: {self.pounds(self.round.grant_total)}"
+
+    @property
+    def carried_line(self) -> Cell:
+        start = self.returned.start
+        if not start.get("carried_forward"):
+            return ()
+        purpose = f" for {start['carried_for']}" if start.get("carried_for") else ""
+        return (Line(f"Carried forward into the year: {self.pounds(start['carried_forward'])}{purpose}"),)
+
+    def table(self) -> Table:
+        shown = self.stage.columns
+        cells: list[Callable[[Row], Cell]] = [getattr(self, f"_{column.shows}") for column in shown]
+        rows = tuple(tuple(cell(row) for cell in cells) for row in self.returned["projects"].rows())
+        columns = tuple(
+            Column(self.round.wording.get(column.shows, column.title), column.width, column.shows in NUMBERS)
+            for column in shown
+        )
+        return Table(self.stage.title, columns, rows, self._total())
+
+    def _total(self) -> tuple[Cell, ...]:
+        projects = self.returned["projects"].frame
+        half_year = self.returned["half_year"].frame
+        sums = {"allocated": projects["allocated"], "spent_to_date": half_year["spent"], "forecast": half_year["forecast"]}
+        cells: list[Cell] = []
+        for column in self.stage.columns:
+            amounts = sums.get(column.shows)
+            amount = None if amounts is None else sum(amounts.drop_nulls(), Decimal(0))
+            cells.append((Line(self.pounds(amount), "strong"),) if amount is not None else ())
+        return ((Line("Total", "strong"),), *cells[1:])
+
+    # ------------------------------------------------------------------------------------- the form's columns
+
+    def _project(self, row: Row) -> Cell:
+        return (Line(row["project"] or row["ref"] or "", "strong"),)
+
+    def _outline(self, row: Row) -> Cell:
+        """Title and brief outline, the contract's facts, and what each part is."""
+        contract = []
+        if row["provider"]:
+            contract.append(f"Provider: {row['provider']}.")
+        if row["contract_value"] is not None:
+            contract.append(f"Total contract value: {self.pounds(row['contract_value'])}.")
+        if row["contract_end"]:
+            contract.append(f"Contract ends: {day(row['contract_end'], self.round.locale)}.")
+        lines = [Line(row["project"] or "", "strong")]
+        lines += [Line(text) for text in (row["outline"], " ".join(contract), row["comment"]) if text]
+        lines += [Line(f"{part['part'] or ''}: {part['description'] or ''}", "item") for part in self.parts[row["ref"]]]
+        return tuple(lines)
+
+    def _project_spend(self, row: Row) -> Cell:
+        """The project, who delivers it, and the contract that the grant is a share of."""
+        lines = [*self._project(row)]
+        if row["provider"]:
+            lines.append(Line(f"Provider: {row['provider']}."))
+        if row["contract_value"] is not None:
+            lines.append(Line(f"Total contract value: {self.pounds(row['contract_value'])}."))
+        if row["contribution"] is not None:
+            lines.append(Line(f"OPCC contribution as stated: {percent(row['contribution'], self.round.locale)}."))
+        return (*lines, *([Line(row["comment"])] if row["comment"] else []))
+
+    def _allocated(self, row: Row) -> Cell:
+        """The amount, and its parts in brackets under it."""
+        parts = [part for part in self.parts[row["ref"]] if part["amount"] is not None]
+        return (
+            Line(self.pounds(row["allocated"])),
+            *(Line(f"({part['part'] or ''}: {self.pounds(part['amount'])})", "quiet") for part in parts),
+        )
+
+    def _measures(self, row: Row) -> Cell:
+        lines = [Line(self._measure(measure), "item") for measure in self.measures[row["ref"]]]
+        return (*lines, *([Line(f"Monitoring: {row['monitored']}")] if row["monitored"] else []))
+
+    def _measure(self, measure: Row) -> str:
+        part = f"{measure['part']}: " if measure["part"] else ""
+        return f"{part}{measure['measure'] or ''}{self._aim(measure)}"
+
+    def _aim(self, measure: Row) -> str:
+        """The target in words: "at least 75%", "to fall"."""
+        direction, target = measure["direction"], self.figure(measure["target"], measure["unit"])
+        if direction in ("Rise", "Fall"):
+            return f" (to {direction.lower()})"
+        if direction in (None, "No target") or not target:
+            return f" ({target})" if target else ""
+        return f" ({direction.lower()} {target})"
+
+    def _priorities(self, row: Row) -> Cell:
+        numbers = [
+            str(number) for number, key in zip(self.round.priorities, self.round.priority_keys, strict=True) if row[key]
+        ]
+        return (Line(", ".join(numbers)),)
+
+    def _approved(self, row: Row) -> Cell:
+        return tuple(Line(text) for text in (row["approved"], row["conditions"]) if text)
+
+    def _spent_to_date(self, row: Row) -> Cell:
+        return tuple(Line(self.pounds(half["spent"])) for half in self.half_year[row["ref"]])
+
+    def _forecast(self, row: Row) -> Cell:
+        return tuple(Line(self.pounds(half["forecast"])) for half in self.half_year[row["ref"]])
+
+    def _half_year_results(self, row: Row) -> Cell:
+        return tuple(Line(self._result(measure, "half_year"), "item") for measure in self.measures[row["ref"]])
+
+    def _progress(self, row: Row) -> Cell:
+        found = self.half_year[row["ref"]]
+        lines = [Line(half["progress"]) for half in found if half["progress"]]
+        return (*lines, *(Line(f"Risks: {half['risks']}") for half in found if half["risks"]))
+
+    def _outcomes(self, row: Row) -> Cell:
+        """What changed, the results, and the case study."""
+        found = self.evaluation[row["ref"]]
+        lines = [Line(text) for each in found if (text := each["outcomes"])]
+        lines += [Line(self._result(measure, "year_end"), "item") for measure in self.measures[row["ref"]]]
+        lines += [Line(f"Case study: {text}") for each in found if (text := each["case_study"])]
+        lines += [Line(f"Attached: {text}", "quiet") for each in found if (text := each["attachments"])]
+        return tuple(lines)
+
+    def _result(self, measure: Row, stage: str) -> str:
+        """The measure and its result: "Engagement: 84% (at least 75%)", with the counts and the comparison behind it."""
+        result = self.figure(measure[stage], measure["unit"]) or "no result given"
+        more = []
+        if measure["numerator"] is not None and measure["denominator"] is not None:
+            more.append(f"{plain(measure['numerator'])} of {plain(measure['denominator'])}")
+        if measure["comparator"]:
+            more.append(f"compared with {self.figure(measure['comparator'], measure['unit'])}")
+        if measure["baseline"]:
+            more.append(f"from {self.figure(measure['baseline'], measure['unit'])}")
+        detail = f" ({'; '.join(more)})" if more else ""
+        comment = f". {measure['comment']}" if measure["comment"] else ""
+        return f"{self._measure(measure)}: {result}{detail}{comment}"
+
+    def _comments(self, row: Row) -> Cell:
+        """Spend, variance and what happens to it, the comments, and the items of spend."""
+        lines: list[Line] = []
+        for each in self.evaluation[row["ref"]]:
+            if each["spent"] is not None:
+                lines.append(Line(f"Spent: {self.pounds(each['spent'])}.", "strong"))
+                lines += self._variance(row, each)
+            lines += [Line(each["comments"])] if each["comments"] else []
+        lines += [Line(f"{item['item']}: {self.pounds(item['amount'])}", "item") for item in self.items[row["ref"]]]
+        return tuple(lines)
+
+    def _variance(self, row: Row, evaluation: Row) -> list[Line]:
+        if row["allocated"] is None or row["allocated"] == evaluation["spent"]:
+            return []
+        variance = row["allocated"] - evaluation["spent"]
+        kind = "Underspent" if variance > 0 else "Overspent"
+        other = f": {evaluation['other']}" if evaluation["other"] else ""
+        move = f" {evaluation['move']}{other}." if evaluation["move"] else ""
+        return [Line(f"{kind} by {self.pounds(abs(variance))}.{move}")]
+
+    def figure(self, value: str | None, unit: str | None) -> str:
+        """A measure's figure as people write it in its unit; what is no number stays as typed."""
+        number = read_number(value) if value else None
+        if number is None or unit in ("Narrative", "Yes/No"):
+            return value or ""
+        if unit == "%":
+            return percent(number, self.round.locale)
+        return self.pounds(number) if unit == "£" else plain(number, self.round.locale)
+
+    # --------------------------------------------------------------------------------- notes and signature
+
+    def notes(self) -> list[Block]:
+        blocks: list[Block] = [Heading("Notes")]
+        for key in self.stage.notes:
+            blocks.append(Paragraph((Line(self.round.form.notes[key]),)))
+            if key == "priorities":
+                listed = (Line(f"{number}. {words}", "item") for number, words in self.round.priorities.items())
+                blocks.append(Paragraph(tuple(listed)))
+        return blocks
+
+    def signature(self) -> Fields:
+        signed = [row for row in self.returned["sign_off"].rows() if row["return"] == self.stage.label]
+        row: Row = signed[0] if signed else {}
+        date = day(row["date"], self.round.locale) if row.get("date") else ""
+        values = ("", row.get("name") or "", row.get("position") or "", date)
+        return Fields("Signature block", tuple(zip(self.round.form.signature, values, strict=True)))
+
+
+def refusal(result: Result) -> str:
+    """Why a return with errors is not rendered."""
+    errors = counted(result.count("error"), "error")
+    return f"The return has {errors}, so no report was written. Mend what is listed above, or give --draft."
+
+
+FORMATS = ("docx", "html")
+"""The formats in which a document can be rendered, each by the module of its name."""
+
+
+def render(document: Document, name: str) -> bytes:
+    """A document in one of `FORMATS`; only that format's library is imported."""
+    module = import_module(f"grants.render.{name}")
+    content: bytes = module.render(document)
+    return content

@@ -1,0 +1,64 @@
+"""Names of tables and columns as formulas write them, and the formulas of worked-out columns."""
+
+from typing import Any
+
+from xlsxwriter.utility import xl_range_abs
+
+from grants.rounds import Column, Round, Sheet
+from grants.template.content import Content, Row
+
+HEADER = 3
+"""The header row of every sheet, counted from 0 as xlsxwriter does."""
+FIRST = HEADER + 1
+NO_PROJECT = "no such project"
+_REFS_TO = 1000  # rows of Projects that the list of refs looks at, so that it grows with the table
+
+
+def table_name(sheet: Sheet) -> str:
+    """What formulas call a sheet's table."""
+    return "".join(letter if letter.isalnum() else "_" for letter in sheet.name)
+
+
+def reference(sheet: Sheet, key: str) -> str:
+    """A column in a formula: Projects[Amount allocated £]."""
+    return f"{table_name(sheet)}[{_escaped(sheet.column(key).title)}]"
+
+
+def this_row(sheet: Sheet, key: str) -> str:
+    """A cell of the formula's own row."""
+    return f"{table_name(sheet)}[[#This Row],[{_escaped(sheet.column(key).title)}]]"
+
+
+def _escaped(title: str) -> str:
+    return "".join(f"'{letter}" if letter in "[]#'@" else letter for letter in title)
+
+
+def project_refs(round: Round) -> str:
+    """The refs on Projects down to the last one, gaps and all; a count would drop those after a gap."""
+    projects = round.sheets["projects"]
+    place = [column.key for column in projects.columns].index("ref")
+    area = f"'{projects.name}'!{xl_range_abs(FIRST, place, FIRST + _REFS_TO - 1, place)}"
+    last = f'IFERROR(LOOKUP(2,1/({area}<>""),ROW({area})-{FIRST}),1)'
+    return f"={area.rpartition(':')[0]}:INDEX({area},{last})"
+
+
+def worked_out(round: Round, sheet: Sheet, column: Column) -> str:
+    """The formula of a worked-out column, for its own row."""
+    projects = round.sheets["projects"]
+    ref, refs = this_row(sheet, "ref"), reference(projects, "ref")
+    if column.kind == "project-title":
+        look_up = f"INDEX({reference(projects, 'project')},MATCH({ref},{refs},0))"
+        return f'=IF({ref}="","",IFERROR({look_up},"{NO_PROJECT}"))'
+    spent, allocated = this_row(sheet, "spent"), reference(projects, "allocated")
+    return f'=IF({spent}="","",ROUND(SUMIFS({allocated},{refs},{ref})-{spent},2))'
+
+
+def value_of(column: Column, row: Row, content: Content) -> Any:
+    """What a worked-out column's formula comes to in a row: it is stored beside the formula."""
+    ref = row.get("ref")
+    project = next((row for row in content.get("projects", ()) if ref and row.get("ref") == ref), None)
+    if column.kind == "project-title":
+        return project["project"] if project else NO_PROJECT if ref else ""
+    if row.get("spent") is None:
+        return ""
+    return (project["allocated"] if project else 0) - row["spent"]
