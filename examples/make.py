@@ -1,7 +1,7 @@
 """Make the example workbooks from the data files beside this script, and the blank template for the newest round.
 
-    python examples/make.py            writes examples/*.xlsx and workbooks/template.xlsx
-    python examples/make.py --check    writes nothing; exits 1 if one of them is not what it would write
+python examples/make.py            writes examples/*.xlsx and workbooks/template.xlsx
+python examples/make.py --check    writes nothing; exits 1 if one of them is not what it would write
 """
 
 import sys

@@ -13,10 +13,36 @@ from grants.rounds import Column
 from grants.words import nearest, quoted
 
 ERRORS = frozenset(
-    "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT!".split()
+    [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#UNKNOWN!",
+        "#CONNECT!",
+    ]
 )
-_YES = frozenset("y x ✓ ✔ ☑ true 1 tick ticked".split())
-_DAYS = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d %B, %Y", "%d-%b-%Y", "%d-%b-%y")
+_YES = frozenset(["y", "x", "✓", "✔", "☑", "true", "1", "tick", "ticked"])
+_DAYS = (
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d %B, %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+)
 _MONTHS = ("%B %Y", "%b %Y", "%m/%Y", "%b-%Y", "%b-%y", "%B %y", "%b %y")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)

@@ -19,7 +19,9 @@ STAGES = ("spending-intentions", "half-year", "final-evaluation")
 FORMATS = ("docx", "html")
 ISSUES = "the project's issue tracker"
 
-_round = click.option("--round", "round_source", metavar="ID or PATH", help="The round, in place of the workbook's stamp.")
+_round = click.option(
+    "--round", "round_source", metavar="ID or PATH", help="The round, in place of the workbook's stamp."
+)
 _force = click.option("--force", is_flag=True, help="Replace files that are there already.")
 
 
@@ -62,7 +64,9 @@ def validate(files: tuple[str, ...], round_source: str | None, stage: str | None
 @cli.command()
 @click.option("--round", "round_source", metavar="ID or PATH", help="The round; without it, the newest that ships.")
 @click.option("--rows", type=click.IntRange(1, 2000), help="Rows to fill on each sheet, in place of the usual ones.")
-@click.option("-o", "--output", metavar="FILE", help="Where to write it, or - for standard output; else ROUND.xlsx here.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to write it, or - for standard output; else ROUND.xlsx here."
+)
 @_force
 def template(round_source: str | None, rows: int | None, output: str | None, force: bool) -> None:
     """Write a workbook to fill."""
@@ -77,13 +81,19 @@ def template(round_source: str | None, rows: int | None, output: str | None, for
 @cli.command()
 @click.argument("file")
 @_round
-@click.option("--format", "forms", type=click.Choice(FORMATS), multiple=True, help="May be given again; else every one.")
-@click.option("-o", "--output", default=".", metavar="DIR", help="The folder to write to, or - for standard output.")
+@click.option(
+    "--format", "forms", type=click.Choice(FORMATS), multiple=True, help="May be given again; else every one."
+)
+@click.option(
+    "-o",
+    "--output",
+    default=".",
+    metavar="DIR",
+    help="The folder to write to (made if it is not there), or - for standard output.",
+)
 @click.option("--draft", is_flag=True, help="Render a return with errors too, with DRAFT on every page.")
 @_force
-def report(
-    file: str, round_source: str | None, forms: tuple[str, ...], output: str, draft: bool, force: bool
-) -> None:
+def report(file: str, round_source: str | None, forms: tuple[str, ...], output: str, draft: bool, force: bool) -> None:
     """Write the return that goes to the OPCC.
 
     A return with errors is refused, unless --draft is given. The names of the files written are printed.
@@ -96,7 +106,9 @@ def report(
     wanted = forms or FORMATS
     if output == STDIO and len(wanted) != 1:
         raise click.UsageError("Give one --format to write to standard output.")
-    targets = {form: STDIO if output == STDIO else str(Path(output) / f"{_stem(file)}-return.{form}") for form in wanted}
+    targets = {
+        form: STDIO if output == STDIO else str(Path(output) / f"{_stem(file)}-return.{form}") for form in wanted
+    }
     _check_targets(targets.values(), force=force)
     round = _load_round(round_source) if round_source else None
     try:
@@ -108,16 +120,18 @@ def report(
         click.echo(text.result(result), err=True)
         _fail(refusal(result), code=1)
     document = return_document(reading.returned, reading.round, draft=draft)
+    if output != STDIO:
+        _make_folder(output)
     for form, target in targets.items():
         _write(target, render(document, form), force=force)
 
 
-@cli.group()
-def rounds() -> None:
+@cli.group("rounds")
+def rounds_group() -> None:
     """List, show and check rounds."""
 
 
-@rounds.command("list")
+@rounds_group.command("list")
 def list_rounds() -> None:
     """The rounds that ship."""
     from grants import rounds
@@ -128,7 +142,7 @@ def list_rounds() -> None:
         click.echo(f"{name:<{width}}  {round.year}  {round.partnership}, {round.fund}")
 
 
-@rounds.command("show")
+@rounds_group.command("show")
 @click.argument("source", metavar="ID")
 def show_round(source: str) -> None:
     """What a round says."""
@@ -137,7 +151,7 @@ def show_round(source: str) -> None:
     click.echo(round_facts(_load_round(source)))
 
 
-@rounds.command("check")
+@rounds_group.command("check")
 @click.argument("path")
 def check_round(path: str) -> None:
     """Say everything that is wrong with a round file."""
@@ -170,7 +184,7 @@ def _check_stage(round: "Round | None", stage: str | None) -> None:
 
 
 def _piped(file: str) -> bytes | None:
-    return click.get_binary_stream("stdin").read() if file == STDIO else None
+    return sys.stdin.buffer.read() if file == STDIO else None
 
 
 def _stem(file: str) -> str:
@@ -187,12 +201,17 @@ def _check_targets(targets: Iterable[str], *, force: bool) -> None:
 
     for target in targets:
         if target != STDIO:
-            if not Path(target).parent.is_dir():
-                _fail(f"There is no folder {Path(target).parent}.")
             try:
                 check_free(Path(target), force=force)
             except WouldOverwrite as error:
                 _fail(str(error))
+
+
+def _make_folder(path: str) -> None:
+    try:
+        Path(path).mkdir(exist_ok=True)
+    except OSError as error:
+        _fail(f"The folder {path} can't be made: {error.strerror}.")
 
 
 def _write(target: str, content: bytes, *, force: bool) -> None:
@@ -200,7 +219,7 @@ def _write(target: str, content: bytes, *, force: bool) -> None:
     from grants.files import WouldOverwrite, write_whole
 
     if target == STDIO:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     try:
         write_whole(Path(target), content, force=force)

@@ -84,7 +84,11 @@ class _Writer:
     def _total(self) -> tuple[Cell, ...]:
         projects = self.returned["projects"].frame
         half_year = self.returned["half_year"].frame
-        sums = {"allocated": projects["allocated"], "spent_to_date": half_year["spent"], "forecast": half_year["forecast"]}
+        sums = {
+            "allocated": projects["allocated"],
+            "spent_to_date": half_year["spent"],
+            "forecast": half_year["forecast"],
+        }
         cells: list[Cell] = []
         for column in self.stage.columns:
             amounts = sums.get(column.shows)
@@ -180,7 +184,7 @@ class _Writer:
         return tuple(lines)
 
     def _result(self, measure: Row, stage: str) -> str:
-        """The measure and its result: "Engagement: 84% (at least 75%)", with the counts and the comparison behind it."""
+        """The measure and its result: "Engagement: 84%", with the counts and comparison behind it."""
         result = self.figure(measure[stage], measure["unit"]) or "no result given"
         more = []
         if measure["numerator"] is not None and measure["denominator"] is not None:

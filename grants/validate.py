@@ -9,10 +9,11 @@ from typing import Any
 
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
+from pandera.polars import DataFrameSchema
 
 from grants import rounds, schema
 from grants.cells import choice_words
-from grants.checks import CHECKS, ROW_CHECKS, Context, RowCheck
+from grants.checks import CHECKS, ROW_CHECKS, Context
 from grants.finding import Finding, Result, Totals
 from grants.gate import Refused, admit, admit_bytes, refuse
 from grants.money import percent, pounds
@@ -35,7 +36,9 @@ class Reading:
         self.returned = read_return(self.book, self.round, self.stage)
 
 
-def read_file(path: str, content: bytes | None = None, *, round: Round | None = None, stage: str | None = None) -> Reading:
+def read_file(
+    path: str, content: bytes | None = None, *, round: Round | None = None, stage: str | None = None
+) -> Reading:
     """Read a return from a path, or from the bytes of one; raises `Refused` with a FILE finding."""
     return Reading(path, admit(Path(path)) if content is None else admit_bytes(content), round, stage)
 
@@ -72,7 +75,9 @@ def _stamped_round(book: Book) -> Round:
         raise refuse("FILE06", what=what, how=how)
     if book.round not in rounds.ids():  # a stamp is not trusted as a path
         what = f"it is stamped {quoted(book.round)}, and no round of that name is known here"
-        raise refuse("FILE06", what=what, how="Give that round's file with --round, or install the version that has it.")
+        raise refuse(
+            "FILE06", what=what, how="Give that round's file with --round, or install the version that has it."
+        )
     return rounds.load(book.round)
 
 
@@ -95,7 +100,7 @@ def _by_schemas(context: Context) -> Iterator[Finding]:
                 yield _finding(code, context, data, sheet.column(column), row, refs)
 
 
-def _failures(built: schema.pa.DataFrameSchema, data: SheetData) -> Iterator[tuple[str, str, int]]:
+def _failures(built: DataFrameSchema, data: SheetData) -> Iterator[tuple[str, str, int]]:
     """Each failure's code, column and place in the frame. The user's environment can't switch pandera off."""
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         try:
@@ -107,7 +112,7 @@ def _failures(built: schema.pa.DataFrameSchema, data: SheetData) -> Iterator[tup
 
 
 def _refs(context: Context) -> list[str]:
-    """The refs that rows of other sheets may have. Where Projects leaves refs blank, that explains as many unknown ones."""
+    """The refs that other sheets may use. Each Ref that is blank or a duplicate on Projects explains an unknown one."""
     projects = context["projects"]
     known = list(projects.frame["ref"].drop_nulls().unique(maintain_order=True))
     used = {
@@ -118,7 +123,7 @@ def _refs(context: Context) -> list[str]:
         for ref in context[key].frame[column.key].drop_nulls()
     }
     unknown = used.difference(known)
-    explained = not projects.has("ref") or len(unknown) <= projects.frame["ref"].null_count()
+    explained = not projects.has("ref") or len(unknown) <= projects.frame.height - len(known)
     return known + sorted(unknown) if explained else known
 
 
@@ -126,7 +131,9 @@ def _applies(check: Any, context: Context) -> bool:
     """Whether a rule is asked at this stage, and all that it reads is in the workbook."""
     if context.returned.stage not in check.rule.stages:
         return False
-    return all(context[sheet].has(column) for sheet, _, column in (read.partition(".") for read in check.reads if "." in read))
+    return all(
+        context[sheet].has(column) for sheet, _, column in (read.partition(".") for read in check.reads if "." in read)
+    )
 
 
 def _finding(
@@ -134,7 +141,10 @@ def _finding(
 ) -> Finding:
     value = row[column.key]
     words = {key: _shown(context, data, key, row[key]) for key in row if key != "row"}
-    words |= {"begins": day(context.round.begins, context.round.locale), "ends": day(context.round.ends, context.round.locale)}
+    words |= {
+        "begins": day(context.round.begins, context.round.locale),
+        "ends": day(context.round.ends, context.round.locale),
+    }
     words["value"] = words[column.key]
     match code:
         case "CELL01":
@@ -199,4 +209,3 @@ def _ordered(findings: Iterable[Finding], returned: Return) -> tuple[Finding, ..
         return sheet, int(digits or 0), column, finding.code, finding.message
 
     return tuple(sorted(findings, key=place))
-

@@ -16,7 +16,7 @@ def day(value: date, locale: str = "en_GB") -> str:
 
 
 def quoted(value: object, locale: str = "en_GB") -> str:
-    """A value as a message shows it: text in quotation marks and cut to a readable length, others as people write them."""
+    """A value as a message shows it: text in quotation marks and cut to a readable length."""
     if isinstance(value, date):
         return day(value, locale)
     if isinstance(value, Decimal):
@@ -33,12 +33,12 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """"name, position and date"."""
+    """ "name, position and date"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """"1 error", "2 errors", "no errors"."""
+    """ "1 error", "2 errors", "no errors"."""
     return f"{number or 'no'} {one if number == 1 else many or one + 's'}"

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol
 
 import polars as pl
@@ -14,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from grants.cells import Doubt, choice_words, read
+from grants.cells import Doubt, read
 from grants.finding import Finding
 from grants.gate import refuse
 from grants.money import squeeze
@@ -36,7 +35,7 @@ class Cell(Protocol):
 
 
 Rows = Mapping[int, Mapping[int, Any]]
-"""Stored values by row and column number: only what is stored, since a stray cell can stand in the last row of Excel."""
+"""Stored values by row and column number: only what is stored, since a stray cell can stand in Excel's last row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,8 @@ def _stored(cells: Mapping[tuple[int, int], Cell]) -> Rows:
 
 
 def _stamps(book: Workbook) -> dict[str, str]:
-    return {stamp.name: str(stamp.value).strip() for stamp in book.custom_doc_props.props if stamp.name}
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
+    return {stamp.name: str(stamp.value).strip() for stamp in properties.props if stamp.name}
 
 
 def _epoch(book: Workbook) -> date:
@@ -121,8 +121,9 @@ def _missing_sheets(book: Book, round: Round) -> list[Finding]:
     for name in missing:
         near = nearest(name, spare) or (spare[0] if len(spare) == len(missing) == 1 else None)
         hint = f'; the nearest name is "{near}"' if near else ""
-        how = f'Rename the sheet "{near}" to "{name}".' if near else "Copy the sheet from a fresh template into this workbook."
-        findings.append(rule("SHEET01").found(field=name, nearest=hint, how=how))
+        copy = "Copy the sheet from a fresh template into this workbook."
+        how = f'Rename the sheet "{near}" to "{name}".' if near else copy
+        findings.append(rule("SHEET01").found("", "", name, nearest=hint, how=how))
     return findings
 
 

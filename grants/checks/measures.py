@@ -10,7 +10,9 @@ from grants.finding import Finding
 def project_has_a_measure(context: Context) -> Iterator[Finding]:
     """The form's column "How the outcomes will be measured" is asked of every project."""
     projects, measured = context["projects"], refs_of(context["measures"])
-    lacking = {row["ref"]: row["row"] for row in reversed(list(projects.rows())) if row["ref"] and row["ref"] not in measured}
+    lacking = {
+        row["ref"]: row["row"] for row in reversed(list(projects.rows())) if row["ref"] and row["ref"] not in measured
+    }
     if len(lacking) <= len(strays(context, "measures")):
         return  # their measures are there, under a blank or wrong ref
     for ref, row in lacking.items():

@@ -25,15 +25,12 @@ def allocations_come_to_what_is_available(context: Context) -> Iterator[Finding]
         return
     amount, much = difference(allocated, available)
     unread = sum(key == "allocated" for key, _ in projects.unread)
-    yield context.at_header(
-        "ALLOC01", projects, "allocated",
-        allocated=context.pounds(allocated),
-        available=context.pounds(available),
-        makeup=f" ({context.pounds(context.round.grant_total)} and {context.pounds(carried)} carried forward)" if carried else "",
-        difference=context.pounds(amount),
-        much=much,
-        unread=f" {counted(unread, 'amount')} could not be read and {'is' if unread == 1 else 'are'} left out." if unread else "",
-    )  # fmt: skip
+    words = {"allocated": allocated, "available": available, "difference": amount}
+    shown = {key: context.pounds(value) for key, value in words.items()}
+    makeup = f" ({context.pounds(context.round.grant_total)} and {context.pounds(carried)} carried forward)"
+    left_out = f" {counted(unread, 'amount')} that can't be read {'is' if unread == 1 else 'are'} left out."
+    shown |= {"makeup": makeup if carried else "", "unread": left_out if unread else ""}
+    yield context.at_header("ALLOC01", projects, "allocated", much=much, **shown)
 
 
 @check("PART01", "projects.ref", "projects.allocated", "parts.ref", "parts.amount")
@@ -60,7 +57,7 @@ def parts_come_to_their_project(context: Context) -> Iterator[Finding]:
 
 
 @row_check("PART02", "parts.amount")
-def part_has_an_amount(round: Round) -> pl.Expr:
+def part_has_an_amount(_round: Round) -> pl.Expr:
     return pl.col("amount").is_not_null()
 
 

@@ -70,9 +70,7 @@ def check(
     return enter
 
 
-def row_check(
-    code: str, at: str, *reads: str
-) -> Callable[[Callable[[Round], pl.Expr]], Callable[[Round], pl.Expr]]:
+def row_check(code: str, at: str, *reads: str) -> Callable[[Callable[[Round], pl.Expr]], Callable[[Round], pl.Expr]]:
     """Enter a function that gives the expression true where a row is well. `at` is the "sheet.column" it points at.
 
     Its message may name the row's values by their keys, and the round's facts.

@@ -20,7 +20,7 @@ from grants.document import Cell, Document, Fields, Heading, Line, Paragraph, Ta
 
 FONT = "Arial"
 TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
-_LONG, _SHORT, _MARGIN = Mm(297), Mm(210), Mm(15)
+_LONG, _SHORT, _MARGIN, _MARK = Mm(297), Mm(210), Mm(15), Mm(20)
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same return is the same file
 
 
@@ -52,6 +52,7 @@ def _set_up(word: Word, document: Document) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = (_LONG, _SHORT) if document.landscape else (_SHORT, _LONG)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    section.header_distance = section.footer_distance = Mm(8)
     _styles(word, document.language)
     properties = word.core_properties
     properties.title = f"{document.title}, {document.subtitle}"
@@ -62,6 +63,7 @@ def _set_up(word: Word, document: Document) -> None:
         paragraph = section.header.paragraphs[0]
         run = paragraph.add_run("DRAFT: this return has not passed its checks.")
         run.bold, run.font.color.rgb = True, RGBColor.from_string(ALARM)
+        section.top_margin = _MARK
     _page_number(section.footer.paragraphs[0])
 
 
@@ -77,6 +79,8 @@ def _styles(word: Word, language: str) -> None:
         for script in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{script}"), FONT)
         style.paragraph_format.space_after = Pt(4)
+        for spacing in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(spacing)
     for name in ("Title", "Heading 1", "Heading 2"):
         style = word.styles[name]
         style.font.bold = True
@@ -97,7 +101,11 @@ def _page_number(paragraph: Any) -> None:
         run = OxmlElement("w:r")
         shown = OxmlElement("w:t")
         shown.text = "1"
-        run.append(shown)
+        size = OxmlElement("w:sz")
+        size.set(qn("w:val"), "18")
+        look = OxmlElement("w:rPr")
+        look.append(size)
+        run.extend((look, shown))
         simple.append(run)
         paragraph._p.append(simple)
 
@@ -111,6 +119,7 @@ def _table(word: Word, block: Table) -> None:
     for cell, column in zip(rows[0].cells, block.columns, strict=True):
         _shade(cell, ACCENT)
         run = cell.paragraphs[0].add_run(column.title)
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.numbers else WD_ALIGN_PARAGRAPH.LEFT
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
     numbers = [column.numbers for column in block.columns]
     for row, texts in zip(rows[1:], [*block.rows, *total], strict=True):

@@ -12,7 +12,11 @@ from grants.document import Cell, Document, Line
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("grants.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("grants.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["runs"] = _runs
     environment.filters["kind"] = lambda block: type(block).__name__.lower()

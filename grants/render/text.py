@@ -87,7 +87,9 @@ def round_facts(round: Round) -> str:
         "Plan": round.plan,
         "Priorities": "\n".join(f"{number}. {words}" for number, words in round.priorities.items()),
         "Theme groups": "\n".join(round.theme_groups) or "none named",
-        "Returns": "\n".join(f"{stage.title}, due {day(round.stages[stage.key].due, round.locale)}" for stage in round.offered),
+        "Returns": "\n".join(
+            f"{stage.title}, due {day(round.stages[stage.key].due, round.locale)}" for stage in round.offered
+        ),
     }
     width = max(map(len, facts)) + 2
     lines = []

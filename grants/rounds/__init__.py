@@ -1,7 +1,7 @@
 """Rounds: one fund, one partnership, one financial year, each from a TOML file.
 
-    >>> load("safer-plymouth-2021-22").year
-    '2021-22'
+>>> load("safer-plymouth-2021-22").year
+'2021-22'
 """
 
 import tomllib
@@ -13,14 +13,35 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from grants.rounds.form import Column, Form, Settings, Sheet, Stage, Text, Value, money
 from grants.rounds.problems import Path as KeyPath
 from grants.rounds.problems import Problem, RoundError, from_pydantic, from_syntax
 
-__all__ = ["Column", "Form", "Problem", "Round", "RoundError", "Settings", "Sheet", "Stage", "Window", "ids", "load", "newest"]
+__all__ = [
+    "Column",
+    "Form",
+    "Problem",
+    "Round",
+    "RoundError",
+    "Settings",
+    "Sheet",
+    "Stage",
+    "Window",
+    "ids",
+    "load",
+    "newest",
+]
 
 LIMIT = 256 * 1024  # bytes of a round file; those that ship have under 2,000
 
@@ -60,7 +81,11 @@ def _a_stage(key: str, info: ValidationInfo) -> str:
 
 def _a_return_column(key: str, info: ValidationInfo) -> str:
     form = info.data.get("form")
-    return _one_of(key, [column.shows for stage in form.stages for column in stage.columns] if form else [key], "column of a return")
+    return _one_of(
+        key,
+        [column.shows for stage in form.stages for column in stage.columns] if form else [key],
+        "column of a return",
+    )
 
 
 def _one_of(key: str, known: list[str], what: str) -> str:
@@ -89,8 +114,8 @@ class Round(Value):
     theme_groups: tuple[Text, ...]
     priorities: dict[int, Text]
     stages: dict[Annotated[str, AfterValidator(_a_stage)], Window]
-    wording: dict[Annotated[str, AfterValidator(_a_return_column)], Text] = {}
-    settings: Annotated[Settings, Field(validate_default=True)] = {}  # type: ignore[assignment]  # filled by _with_the_forms
+    wording: dict[Annotated[str, AfterValidator(_a_return_column)], Text] = Field(default={})
+    settings: Settings = Field(default={}, validate_default=True)  # filled by _with_the_forms
 
     @field_validator("ends")
     @classmethod
@@ -113,7 +138,9 @@ class Round(Value):
             given = ", ".join(map(str, priorities))
             wanted = f"1 to {len(priorities)}"
             raise PydanticCustomError(
-                "numbered", "have to be numbered {wanted} in order; they are {given}", {"wanted": wanted, "given": given}
+                "numbered",
+                "have to be numbered {wanted} in order; they are {given}",
+                {"wanted": wanted, "given": given},
             )
         return priorities
 
@@ -124,11 +151,13 @@ class Round(Value):
             raise PydanticCustomError("none", "names no stage; a round needs at least one")
         return stages
 
-    @field_validator("settings", mode="before")
+    @field_validator("settings", mode="wrap")
     @classmethod
-    def _with_the_forms(cls, settings: object, info: ValidationInfo) -> object:
+    def _with_the_forms(cls, given: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         form = info.data.get("form")
-        return {**form.settings.model_dump(), **settings} if form and isinstance(settings, dict) else settings
+        if form is None:  # that has been said, and without it nothing is known of the settings
+            return given
+        return validate({**form.settings.model_dump(), **given} if isinstance(given, dict) else given)
 
     @property
     def locale(self) -> str:
@@ -185,7 +214,9 @@ class Round(Value):
 
     def _priorities(self, column: Column) -> list[Column]:
         return [
-            self._worded(column.model_copy(update={"key": key, "kind": "choice"}), {"number": number, "priority": words})
+            self._worded(
+                column.model_copy(update={"key": key, "kind": "choice"}), {"number": number, "priority": words}
+            )
             for key, (number, words) in zip(self.priority_keys, self.priorities.items(), strict=True)
         ]
 
@@ -207,7 +238,7 @@ def ids() -> list[str]:
 
 def newest() -> Round:
     """The round of the latest year that ships."""
-    return max(map(load, ids()), key=lambda round: round.begins)
+    return max(map(load, ids()), key=lambda each: each.begins)
 
 
 def load(source: str | Path) -> Round:
@@ -217,7 +248,9 @@ def load(source: str | Path) -> Round:
         return _parse((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"), name)
     path = Path(source)
     if path.suffix != ".toml" and not path.is_file():
-        raise RoundError(name, [Problem("", 0, f"there is no round of this name; there are {', '.join(ids())}")], readable=False)
+        raise RoundError(
+            name, [Problem("", 0, f"there is no round of this name; there are {', '.join(ids())}")], readable=False
+        )
     try:
         with path.open("rb") as file:
             content = file.read(LIMIT + 1)
@@ -234,7 +267,9 @@ def _parse(text: str, source: str) -> Round:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        problem = from_syntax(error, text) if isinstance(error, ValueError) else Problem("", 0, "it is nested too deeply")
+        problem = (
+            from_syntax(error, text) if isinstance(error, ValueError) else Problem("", 0, "it is nested too deeply")
+        )
         raise RoundError(source, [problem]) from None
     try:
         return Round.model_validate(values)

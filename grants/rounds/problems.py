@@ -78,7 +78,9 @@ def from_pydantic(errors: Iterable[ErrorDetails], text: str, known: Mapping[Path
 
 def _unknown(key: str, known: Iterable[str]) -> str:
     near = get_close_matches(key, list(known), n=1)
-    return f"is not a key that a round has here; did you mean {near[0]}?" if near else "is not a key that a round has here"
+    return (
+        f"is not a key that a round has here; did you mean {near[0]}?" if near else "is not a key that a round has here"
+    )
 
 
 def _written(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The rule catalogue: every code once, with its severity, stages, words and reason. Messages and docs are made from it."""
+"""The rule catalogue: every code once, with its severity, stages, words and reason."""
 
 from grants.rules import cells, figures, files, measures, projects, spend
 from grants.rules.rule import ALL, FINAL, HALF, PLAN, Rule

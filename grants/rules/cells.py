@@ -72,7 +72,7 @@ RULES = (
         points="second cell",
         message="The Ref {value} stands in an earlier row too.",
         fix="Give this project a Ref of its own, and use it on the other sheets.",
-        why="Parts, measures and results are tied to projects by Ref; with two of one name nobody knows whose they are.",
+        why="Parts, measures and results find their project by its Ref; two of one name mix them up.",
         example="P2 copied down for the next project.",
     ),
     Rule(

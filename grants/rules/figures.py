@@ -8,7 +8,7 @@ RULES = (
         finds="Allocations do not add up to what is available: the grant total and what was carried forward.",
         points="Projects, amount header",
         message="Allocations come to {allocated}; {available} is available{makeup}; {difference} too {much}.{unread}",
-        fix="Change the amounts on Projects until they come to {available}, or correct Carried forward £ on Start here.",
+        fix="Change the amounts on Projects until they come to {available}, or correct Carried forward £.",
         why="The OPCC pays the grant for what is listed: more can't be paid, less would be left without a purpose.",
         example="Allocations come to £428,686; £428,246 is available; £440 too much.",
     ),

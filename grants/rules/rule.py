@@ -26,9 +26,9 @@ class Rule:
     example: str
 
     def found(
-        self, sheet: str = "", cell: str = "", field: str = "", severity: Severity | None = None, **words: str
+        self, sheet: str = "", cell: str = "", field: str = "", severity: Severity | None = None, /, **words: str
     ) -> Finding:
         """This fault, at a place, with its figures. Raises KeyError where a figure is missing."""
-        words["field"] = field
+        words = {**words, "field": field}
         message, fix = self.message.format(**words), self.fix.format(**words)
         return Finding(self.code, severity or self.severity, sheet, cell, field, message, fix)

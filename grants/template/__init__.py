@@ -1,4 +1,4 @@
-"""A round, and answers where there are any → a workbook to fill, with xlsxwriter. The same input gives the same bytes."""
+"""A round, and answers where there are any → a workbook to fill. The same input gives the same bytes."""
 
 import io
 from collections.abc import Mapping
@@ -34,7 +34,12 @@ def write_template(
     stage = stage or round.offered[0].key
     filled = {**_known_answers(round), **(content or {})}
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": FONT}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": dict(FONT),  # xlsxwriter writes into it
+    }
     book = xlsxwriter.Workbook(output, options)
     book.set_properties(_properties(round))
     book.set_custom_property("grants-round", round.id)

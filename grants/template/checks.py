@@ -41,7 +41,11 @@ def write_checks(desk: Desk) -> None:
         page.write_formula(row, 2, answer, look.cell("text", answered=False), _answer(check))
         page.write_string(row, 3, check.advice, look.note)
         if check.money:
-            whole = {"type": "formula", "criteria": f"=B{row + 1}=INT(B{row + 1})", "format": look.number_only(WHOLE_MONEY)}
+            whole = {
+                "type": "formula",
+                "criteria": f"=B{row + 1}=INT(B{row + 1})",
+                "format": look.number_only(WHOLE_MONEY),
+            }
             page.conditional_format(row, 1, row, 1, whole)
     for text, colours in ((_OK, GOOD), (_LOOK, ERROR)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look.mark(colours)}
@@ -59,7 +63,9 @@ def live_checks(round: Round, content: Content) -> list[LiveCheck]:
     sheets, figures = round.sheets, _Figures(round, content)
     start, projects, parts, measures = (sheets[key] for key in ("start", "projects", "parts", "measures"))
     keys = [column.key for column in start.columns]
-    total, carried = (f"N('{start.name}'!$B${FIRST + keys.index(key) + 1})" for key in ("grant_total", "carried_forward"))
+    total, carried = (
+        f"N('{start.name}'!$B${FIRST + keys.index(key) + 1})" for key in ("grant_total", "carried_forward")
+    )
     ref, allocated = reference(projects, "ref"), reference(projects, "allocated")
     part_ref, amount, measured = reference(parts, "ref"), reference(parts, "amount"), reference(measures, "ref")
     named = f'({ref}<>"")'

@@ -15,7 +15,7 @@ MONEY, WHOLE_MONEY = "[$£-809]#,##0.00", "[$£-809]#,##0"
 PERCENT, WHOLE_PERCENT = "0.0%", "0%"
 NUMBERS = {"money": MONEY, "variance": MONEY, "percent": PERCENT, "number": "#,##0", "date": "d mmmm yyyy"}
 
-FONT = {"font_name": "Arial", "font_size": 11}
+FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": ""}
 """The workbook's default too: column widths are counted in digits of it, 8 pixels each."""
 
 _LINE_HEIGHT = 14.3  # points of a line of Arial 11

@@ -48,7 +48,7 @@ class Desk:
         page.repeat_rows(HEADER)
         return page
 
-    def table(self, page: Worksheet, name: str, titles: Sequence[str], widths: Sequence[float], rows: int) -> None:
+    def table(self, page: Worksheet, name: str, titles: Sequence[str], widths: Sequence[int], rows: int) -> None:
         """A named table with its header row; the cells below are written by the caller."""
         columns = [{"header": title, "header_format": self.look.header} for title in titles]
         area = (HEADER, 0, FIRST + rows - 1, len(titles) - 1)

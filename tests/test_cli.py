@@ -1,0 +1,179 @@
+"""The command line: what it prints, what it writes, and with which exit code."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import EXAMPLES, ROOT
+
+from grants.cli import cli
+
+PLAN, UNSIGNED, FINAL = (str(EXAMPLES / f"{year}.xlsx") for year in ("2021-22", "2018-19", "2017-18"))
+
+
+def run(*words: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, list(words), input=stdin, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["validate", "--help"], ["report", "--help"]])
+def test_help_and_version_import_only_what_they_need(words: list[str]) -> None:
+    script = "import sys; from grants.cli import main\ntry: main()\nexcept SystemExit as done: code = done.code\n"
+    script += "heavy = {'polars', 'openpyxl', 'pandera', 'xlsxwriter', 'babel', 'lxml', 'docx', 'pydantic'} & set(sys.modules)\n"
+    script += "print(sorted(heavy), code, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[] 0"
+    assert done.stdout
+
+
+def test_no_pandas_and_no_numpy() -> None:
+    script = "import sys; import grants.validate, grants.report, grants.template; print({'pandas', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    broken = tmp_path / "a.xlsx"
+    broken.write_bytes(b"PK")
+    assert run("validate", PLAN).exit_code == 0
+    assert run("validate", PLAN, FINAL).exit_code == 1
+    assert run("validate", FINAL, str(broken), PLAN).exit_code == 2
+    assert run("validate", str(tmp_path / "none.xlsx")).exit_code == 2
+    assert run("validate").exit_code == 2
+    assert run("validate", PLAN, "--stage", "yearly").exit_code == 2
+    assert run("validate", PLAN, "--round", "nobodys").exit_code == 2
+
+
+def test_text_is_aligned_short_and_plain() -> None:
+    done = run("validate", FINAL)
+    assert "\033" not in done.output
+    assert all(len(line) <= 100 for line in done.output.splitlines() if not line.startswith("/"))
+    assert "£440 too much" in " ".join(done.output.split())
+    assert "Not ready to send: 2 errors" in done.output
+    assert "£428,246 available and £428,686 allocated" in done.output
+
+
+def test_json_is_the_contract(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"%PDF")
+    done = run("validate", PLAN, str(bad), "--format", "json")
+    good, refused = json.loads(done.stdout)
+    assert set(good) == {"file", "round", "stage", "valid", "counts", "totals", "findings"}
+    assert good["file"] == PLAN
+    assert (good["round"], good["stage"], good["valid"]) == ("safer-plymouth-2021-22", "spending-intentions", True)
+    assert good["totals"] == {"available": "400568.00", "allocated": "400568.00", "spent": None}
+    assert good["counts"]["error"] == 0
+    assert set(good["findings"][0]) == {"code", "severity", "sheet", "cell", "field", "message", "fix"}
+    assert (refused["valid"], refused["findings"][0]["code"]) == (False, "FILE01")
+    assert refused["totals"] == {"available": None, "allocated": None, "spent": None}
+
+
+def test_standard_input() -> None:
+    done = run("validate", "-", "--format", "json", stdin=Path(PLAN).read_bytes())
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)[0]["file"] == "-"
+
+
+def test_the_stage_can_be_given() -> None:
+    done = run("validate", PLAN, "--stage", "final-evaluation", "--format", "json")
+    found = json.loads(done.stdout)[0]
+    assert found["stage"] == "final-evaluation"
+    assert ("SIGN01", "B7") in {(each["code"], each["cell"]) for each in found["findings"]}
+
+
+def test_the_input_is_never_changed(broken: Callable[..., Path], tmp_path: Path) -> None:
+    path = broken("2021-22", {"Projects!F7": "ten"})
+    before = path.read_bytes()
+    run("validate", str(path))
+    run("report", str(path), "--draft", "-o", str(tmp_path / "out"))
+    assert path.read_bytes() == before
+
+
+def test_a_template_is_written_whole_and_not_over_another(tmp_path: Path) -> None:
+    target = tmp_path / "new.xlsx"
+    assert run("template", "-o", str(target)).output.strip() == str(target)
+    assert target.read_bytes() == (ROOT / "workbooks" / "template.xlsx").read_bytes()
+    target.write_text("mine")
+    refused = run("template", "-o", str(target))
+    assert refused.exit_code == 2
+    assert "--force" in refused.output
+    assert target.read_text() == "mine"
+    assert run("template", "-o", str(target), "--force").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["new.xlsx"]
+    assert run("template", "-o", str(tmp_path / "no" / "new.xlsx")).exit_code == 2
+
+
+def test_a_template_goes_to_a_pipe() -> None:
+    assert run("template", "--rows", "5", "-o", "-").stdout_bytes.startswith(b"PK")
+
+
+def test_a_report_is_refused_while_there_are_errors(tmp_path: Path) -> None:
+    done = run("report", FINAL, "-o", str(tmp_path))
+    assert done.exit_code == 1
+    assert "£440 too much" in " ".join(done.output.split())
+    assert "--draft" in done.output
+    assert list(tmp_path.iterdir()) == []
+    assert run("report", str(tmp_path / "none.xlsx")).exit_code == 2
+
+
+def test_a_report_prints_the_names_of_what_it_wrote(tmp_path: Path) -> None:
+    done = run("report", PLAN, "-o", str(tmp_path / "out"))
+    assert done.exit_code == 0
+    names = done.output.split()
+    assert [Path(name).name for name in names] == ["2021-22-return.docx", "2021-22-return.html"]
+    assert all(Path(name).stat().st_size > 5000 for name in names)
+    assert run("report", PLAN, "-o", str(tmp_path / "out")).exit_code == 2
+    assert run("report", PLAN, "-o", str(tmp_path / "out"), "--force").exit_code == 0
+
+
+def test_a_report_goes_to_a_pipe() -> None:
+    done = run("report", "-", "--format", "html", "-o", "-", stdin=Path(PLAN).read_bytes())
+    assert done.stdout_bytes.startswith(b"<!doctype html>")
+    assert run("report", PLAN, "-o", "-").exit_code == 2
+
+
+def test_rounds_are_listed_shown_and_checked(tmp_path: Path) -> None:
+    assert "safer-plymouth-2021-22" in run("rounds", "list").output
+    assert "£400,568" in run("rounds", "show", "safer-plymouth-2021-22").output
+    assert run("rounds", "show", "nobodys").exit_code == 2
+    good = str(Path(__file__).parent / "data" / "northshire-2026-27.toml")
+    assert run("rounds", "check", good).exit_code == 0
+    bad = tmp_path / "bad.toml"
+    bad.write_text("id = 1\n")
+    done = run("rounds", "check", str(bad))
+    assert done.exit_code == 1
+    assert "grant_total is missing" in done.output
+    assert run("rounds", "check", str(tmp_path / "none.toml")).exit_code == 2
+
+
+def test_a_bug_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    monkeypatch.setattr("grants.validate.validate", fail)
+    monkeypatch.setattr(sys, "argv", ["grants", "validate", PLAN])
+    from grants.cli import main
+
+    with pytest.raises(SystemExit) as done:
+        main()
+    assert done.value.code == 2
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert "No workbook was changed" in told
+
+
+def test_a_rule_that_fails_is_told_and_the_others_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grants import checks
+
+    broken = checks.CHECKS[0]
+
+    def fail(_: object) -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    failing = type(broken)(broken.rule, broken.reads, fail)  # type: ignore[arg-type]  # it returns nothing, by failing
+    monkeypatch.setattr("grants.validate.CHECKS", [failing, *checks.CHECKS[1:]])
+    codes = {each["code"] for each in json.loads(run("validate", FINAL, "--format", "json").stdout)[0]["findings"]}
+    assert {"BUG01", "ALLOC01", "SIGN01"} <= codes

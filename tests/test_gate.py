@@ -1,0 +1,96 @@
+"""Files that are no return: each told for what it is, by its FILE finding."""
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, check
+
+from grants import gate
+
+GOOD = (EXAMPLES / "2021-22.xlsx").read_bytes()
+
+
+def archive(**parts: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name.replace("__", "/").replace("_dot_", "."), text)
+    return content.getvalue()
+
+
+def without(part: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.infolist():
+            if each.filename != part:
+                new.writestr(each, old.read(each))
+    return content.getvalue()
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
+FILES = {
+    "empty": (b"", "FILE01", "empty"),
+    "pdf": (b"%PDF-1.7\n...", "FILE01", "PDF"),
+    "csv": (b"Ref,Project\nP1,Wardens\n", "FILE01", "text file"),
+    "html": (b"<html><table><tr><td>P1</td></tr></table></html>", "FILE01", "web page"),
+    "image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "FILE01", "another kind"),
+    "xls": (OLE, "FILE01", "old Office file"),
+    "word": (archive(word__document_dot_xml="<x/>"), "FILE01", "Word document"),
+    "ods": (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "FILE01", "OpenDocument"),
+    "zip": (archive(readme="hello"), "FILE01", "archive"),
+    "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "FILE02", "password"),
+    "cut short": (GOOD[: len(GOOD) // 2], "FILE03", "cut short"),
+    "a part lost": (without("xl/_rels/workbook.xml.rels"), "FILE03", "can't be read"),
+    "a bit turned": (GOOD[:900] + bytes([GOOD[900] ^ 255]) + GOOD[901:], "FILE03", "damaged"),
+    "no stamp": (without("docProps/custom.xml"), "FILE06", "no stamp"),
+    "a bomb": (archive(xl__workbook_dot_xml="0" * 5_000_000), None, ""),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_another_kind_is_told_for_what_it_is(name: str, tmp_path: Path) -> None:
+    content, code, words = FILES[name]
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(content)
+    result = check(path)
+    assert result.exit_code == 2
+    assert len(result.findings) == 1
+    if code:
+        assert result.findings[0].code == code
+        assert words in result.findings[0].message
+
+
+def test_no_file_a_folder_and_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    for name, words in {"none.xlsx": "no file", "": "folder", "pipe.xlsx": "not an ordinary file"}.items():
+        finding = check(tmp_path / name).findings[0]
+        assert finding.code == "FILE01"
+        assert words in finding.message
+
+
+def test_a_small_part_that_unpacks_to_much_is_refused() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "0" * 30_000_000)
+    with pytest.raises(gate.Refused) as refused:
+        gate.admit_bytes(content.getvalue())
+    assert refused.value.finding.code == "FILE04"
+
+
+def test_the_note_of_an_open_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "~$return.xlsx"
+    path.write_bytes(b"\x05Somebody")
+    assert "while a workbook is open" in check(path).findings[0].message
+
+
+def test_a_stamp_is_never_a_path(broken: Callable[..., Path]) -> None:
+    """A workbook that names a file of the machine as its round does not get it read."""
+
+    def stamp(book: object) -> None:
+        book.custom_doc_props["grants-round"].value = "/etc/passwd"  # type: ignore[attr-defined]  # not in the stubs
+
+    assert check(broken("2021-22", {}, stamp)).findings[0].code == "FILE06"

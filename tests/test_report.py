@@ -1,0 +1,150 @@
+"""The OPCC's return: every figure of the workbook, in the form's own columns, read back from what was written."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from conftest import EXAMPLES
+
+from grants.document import Document, clean
+from grants.report import render, return_document
+from grants.validate import read_file
+
+NAMES = ["2017-18", "2018-19", "2021-22"]
+
+
+def document(source: str | Path, *, draft: bool = False) -> Document:
+    path = EXAMPLES / f"{source}.xlsx" if isinstance(source, str) else source
+    reading = read_file(str(path))
+    return return_document(reading.returned, reading.round, draft=draft)
+
+
+def word_rows(content: bytes) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in docx.Document(io.BytesIO(content)).tables[0].rows]
+
+
+def html_rows(content: bytes) -> list[list[str]]:
+    """The first table of the page, which is well-formed enough for an XML parser once its void tags are closed."""
+    text = content.decode().partition("<thead>")[2].partition("</table>")[0]
+    table = ElementTree.fromstring(f"<table><thead>{text}</table>")
+    return [["\n".join(filter(None, map(str.strip, cell.itertext()))) for cell in row] for row in table.iter("tr")]
+
+
+@pytest.mark.parametrize(
+    "read", [lambda made: word_rows(render(made, "docx")), lambda made: html_rows(render(made, "html"))]
+)
+def test_the_plan_has_the_forms_columns_and_every_figure(read: Callable[[Document], list[list[str]]]) -> None:
+    rows = read(document("2021-22"))
+    assert rows[0] == [
+        "Project/Service/Pilot title and brief outline", "Amount allocated £", "How the outcomes will be measured",
+        "Police & Crime Plan priority?", "Approved",
+    ]  # fmt: skip
+    assert [row[1].split("\n")[0] for row in rows[1:]] == [
+        "£240,819", "£25,000", "£93,575", "£26,500", "£10,000", "£4,674", "£400,568",
+    ]  # fmt: skip
+    assert rows[1][1].split("\n")[1:] == ["(1: £210,000)", "(2: £30,819)"]
+    assert rows[4][1].split("\n")[1:] == ["(A: £4,000)", "(B: £5,000)", "(C: £4,000)", "(D: £3,500)", "(E: £10,000)"]
+    assert [row[3] for row in rows[1:7]] == ["3, 4", "3, 4", "2, 3, 4", "1, 2, 3, 4, 5", "1, 2, 3", "1, 2, 3, 4, 5"]
+    assert "£573,300" in rows[1][0]
+    assert "30 November 2020" in rows[1][0]
+    assert "at least 75%" in rows[1][2]
+    assert [row[4] for row in rows[1:]] == [""] * 7
+
+
+@pytest.mark.parametrize(
+    "read", [lambda made: word_rows(render(made, "docx")), lambda made: html_rows(render(made, "html"))]
+)
+def test_the_final_evaluation_has_its_own(read: Callable[[Document], list[list[str]]]) -> None:
+    rows = read(document("2017-18", draft=True))
+    assert list(rows[0]) == [
+        "Project/Service/Pilot subject of spend", "Amount allocated £", "Outcomes", "Comments (including any underspend)",
+    ]  # fmt: skip
+    assert rows[-1][1] == "£428,686"
+    assert "25% (308 of 1,231; compared with 21.9%)" in rows[3][2]
+    assert "Overspent by £440. Met from another project: P8." in rows[5][3]
+    assert "£1,322" in rows[5][3]
+
+
+def test_a_round_words_its_columns() -> None:
+    assert word_rows(render(document("2018-19", draft=True), "docx"))[0][4] == "Comment/Approved"
+
+
+def test_above_and_below_the_table() -> None:
+    word = docx.Document(io.BytesIO(render(document("2021-22"), "docx")))
+    text = [paragraph.text for paragraph in word.paragraphs]
+    assert text[:3] == [
+        "Community Safety Partnership Fund 2021-22: Spending Intentions Plan",
+        "Safer Plymouth Partnership",
+        "Grant total: £400,568",
+    ]
+    assert "5. Getting the best out of the police" in text
+    block = [[cell.text for cell in row.cells] for row in word.tables[1].rows]
+    assert block == [
+        ["Signature", ""],
+        ["Name (printed)", "Matt Garrett"],
+        ["Position", "Service Director, Community Connections, Plymouth City Council"],
+        ["Date", "21 May 2021"],
+    ]
+    carried = docx.Document(io.BytesIO(render(document("2017-18"), "docx"))).paragraphs[3].text
+    assert carried.startswith("Carried forward into the year: £27,678 for ")
+
+
+def test_word_knows_headings_header_rows_and_language() -> None:
+    word = docx.Document(io.BytesIO(render(document("2021-22"), "docx")))
+    assert [each.text for each in word.paragraphs if each.style and each.style.name == "Heading 2"] == [
+        "Projects",
+        "Notes",
+        "Sign-off",
+    ]
+    assert (
+        word.core_properties.title
+        == "Community Safety Partnership Fund 2021-22: Spending Intentions Plan, Safer Plymouth Partnership"
+    )
+    assert word.core_properties.language == "en-GB"
+    assert "w:tblHeader" in word.tables[0].rows[0]._tr.xml
+    assert word.sections[0].page_width > word.sections[0].page_height
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    draft, final = (
+        docx.Document(io.BytesIO(render(document("2018-19", draft=each), "docx"))) for each in (True, False)
+    )
+    assert "DRAFT" in draft.sections[0].header.paragraphs[0].text
+    assert final.sections[0].header.paragraphs[0].text == ""
+    assert b"DRAFT" in render(document("2018-19", draft=True), "html")
+    assert b"DRAFT" not in render(document("2018-19"), "html")
+
+
+def test_text_of_any_kind_is_printed_and_not_run(broken: Callable[..., Path]) -> None:
+    nasty = "+1 <script>alert('x')</script> & {{ 7 * 7 }} \u202e\u05d0 \U0001f600 " + "w" * 500
+    made = document(broken("2021-22", {"Projects!B7": nasty, "Projects!C7": "a_x000D_\nb"}))
+    html = render(made, "html").decode()
+    assert "<script>" not in html
+    assert "{{ 7 * 7 }}" in html
+    assert word_rows(render(made, "docx"))[3][0].startswith(nasty)
+
+
+def test_control_characters_are_taken_out() -> None:
+    assert clean("a\x00b\x1bc\nd\ud800") == "abc\nd"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_project_is_there(name: str) -> None:
+    made = document(name)
+    projects = read_file(str(EXAMPLES / f"{name}.xlsx")).returned["projects"].frame["project"].to_list()
+    for rows in (word_rows(render(made, "docx")), html_rows(render(made, "html"))):
+        assert [row[0].split("\n")[0] for row in rows[1:-1]] == projects
+
+
+def test_the_half_year_return(broken: Callable[..., Path]) -> None:
+    changes = {
+        "Start here!B8": "Half-year", "Half-year!A5": "P1", "Half-year!C5": 120000, "Half-year!D5": 240819,
+        "Half-year!E5": "On course.", "Half-year!F5": "Staff may leave.",
+    }  # fmt: skip
+    rows = word_rows(render(document(broken("2021-22", changes)), "docx"))
+    assert rows[1][1:4] == ["£240,819\n(1: £210,000)\n(2: £30,819)", "£120,000", "£240,819"]
+    assert rows[1][5] == "On course.\nRisks: Staff may leave."
+    assert rows[-1][1:4] == ["£400,568", "£120,000", "£240,819"]

@@ -1,0 +1,167 @@
+"""The template and the examples: what they hold, that they are fresh, and that a real LibreOffice opens them."""
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import EXAMPLES, ROOT, check, needs_libreoffice
+from openpyxl import load_workbook
+
+from grants import rounds
+from grants.template import write_template
+from grants.template.content import from_toml
+
+TEMPLATE = ROOT / "workbooks" / "template.xlsx"
+YEARS = ["2017-18", "2018-19", "2021-22"]
+
+
+def test_generated_workbooks_are_fresh() -> None:
+    """Another version of zlib may pack the same parts to other bytes, so the parts are compared."""
+    script = (
+        "import sys; sys.path.insert(0, 'examples'); import make; print(*(path for path, _ in make.made()), sep='\\n')"
+    )
+    made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert len(made.stdout.split()) == len(YEARS) + 1
+    for name in YEARS:
+        round = rounds.load(f"safer-plymouth-{name}")
+        content = from_toml(EXAMPLES / f"{name}.toml", round)
+        label = content["start"][0]["return"]
+        stage = next(stage.key for stage in round.offered if stage.label == label)
+        assert parts(write_template(round, content, stage=stage)) == parts((EXAMPLES / f"{name}.xlsx").read_bytes())
+    assert parts(write_template(rounds.newest())) == parts(TEMPLATE.read_bytes())
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_same_round_gives_the_same_bytes() -> None:
+    script = "import hashlib; from grants import rounds; from grants.template import write_template as w;"
+    script += "print(hashlib.sha256(w(rounds.newest())).hexdigest())"
+    digests = set()
+    for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland")):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
+        made = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+        )
+        digests.add(made.stdout)
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize("path", [TEMPLATE, *(EXAMPLES / f"{year}.xlsx" for year in YEARS)], ids=lambda path: path.stem)
+def test_every_sheet_is_one_accessible_table(path: Path) -> None:
+    book = load_workbook(path)
+    assert [sheet.title for sheet in book] == [
+        "Start here", "Projects", "Parts", "Measures", "Half-year", "Evaluation", "Spend items", "Sign-off", "Checks", "Lists",
+    ]  # fmt: skip
+    for sheet in book:
+        assert sheet["A1"].value
+        assert str(sheet["A2"].value).endswith(".")
+        assert len(sheet.tables) == 1
+        table = next(iter(sheet.tables.values()))
+        assert table.ref.startswith("A4:")
+        assert not sheet.merged_cells.ranges
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.print_title_rows == "$4:$4"
+        assert all(cell.value for cell in sheet[table.ref][0])
+    stamps = {stamp.name: stamp.value for stamp in book.custom_doc_props.props}  # type: ignore[attr-defined]  # not in the stubs
+    assert stamps["grants-round"] in rounds.ids()
+    assert stamps["grants-template"]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_an_example_holds_every_answer_of_its_data(year: str) -> None:
+    """What people review in the data file is what stands in the workbook, value by value."""
+    round = rounds.load(f"safer-plymouth-{year}")
+    content = from_toml(EXAMPLES / f"{year}.toml", round)
+    book = load_workbook(EXAMPLES / f"{year}.xlsx", data_only=True)
+    seen = 0
+    for key in ("projects", "parts", "measures", "evaluation", "spend_items"):
+        sheet = round.sheets[key]
+        titles = [cell.value for cell in book[sheet.name][4]]
+        for number, row in enumerate(content.get(key, []), start=5):
+            for column in sheet.columns:
+                if column.answered:
+                    stored = book[sheet.name].cell(number, titles.index(column.title) + 1).value
+                    assert same(stored, row.get(column.key)), (key, number, column.title)
+                    seen += stored is not None
+    assert seen > 100
+
+
+def same(stored: Any, given: Any) -> bool:
+    if isinstance(given, date):
+        return bool(stored.date() == given)
+    if isinstance(given, int | float | Decimal):
+        return bool(Decimal(str(stored)) == Decimal(str(given)))
+    return bool(stored == given)
+
+
+def test_rows_to_fill_can_be_more() -> None:
+    book = load_workbook(io.BytesIO(write_template(rounds.newest(), rows=200)))
+    assert book["Projects"].tables["Projects"].ref.endswith("204")
+
+
+def test_text_that_looks_like_a_formula_stays_text() -> None:
+    round = rounds.newest()
+    content = {"projects": [{"ref": "P1", "project": "=1+1", "outline": "@SUM(A1)", "allocated": Decimal(5)}]}
+    cell = load_workbook(io.BytesIO(write_template(round, content)))["Projects"]["B5"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("path", [TEMPLATE, *(EXAMPLES / f"{year}.xlsx" for year in YEARS)], ids=lambda path: path.stem)
+def test_libreoffice_recalculates_every_formula_to_the_stored_value(path: Path, tmp_path: Path) -> None:
+    """Opened, forced to recalculate, and saved by a real LibreOffice: each formula comes to what was stored beside it."""
+    saved = recalculated(path, tmp_path)
+    before, after = load_workbook(path, data_only=True), load_workbook(saved, data_only=True)
+    formulas = load_workbook(path)
+    seen = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    stored = before[sheet.title][cell.coordinate].value
+                    worked_out = after[sheet.title][cell.coordinate].value
+                    assert (stored or "") == (worked_out or ""), f"{sheet.title}!{cell.coordinate}"
+                    seen += 1
+    assert seen > 100
+    assert check(saved).findings == check(path).findings
+
+
+@needs_libreoffice
+def test_a_planted_value_is_worked_out_again(tmp_path: Path) -> None:
+    """The test above would prove nothing if LibreOffice kept the stored values."""
+    planted = tmp_path / "planted.xlsx"
+    with zipfile.ZipFile(EXAMPLES / "2021-22.xlsx") as old, zipfile.ZipFile(planted, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/worksheets/sheet9.xml":
+                assert b"<v>400568.0</v>" in content
+                content = content.replace(b"<v>400568.0</v>", b"<v>1</v>")
+            new.writestr(part, content)
+    assert load_workbook(recalculated(planted, tmp_path), data_only=True)["Checks"]["B5"].value == 400568
+
+
+def recalculated(path: Path, tmp_path: Path) -> Path:
+    """The workbook as LibreOffice saves it, with every formula worked out anew; nothing is left outside `tmp_path`."""
+    profile, output = tmp_path / "profile", tmp_path / "saved"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>',
+        encoding="utf-8",
+    )
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
+    environment = os.environ | {"HOME": str(tmp_path)}
+    subprocess.run([*command, "--outdir", output, path], env=environment, capture_output=True, check=True, timeout=120)
+    return output / path.name
