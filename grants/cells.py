@@ -69,10 +69,21 @@ class Reading:
 BLANK = Reading()
 
 
+class _Unstored:
+    def __str__(self) -> str:
+        return "a formula without a result"
+
+
+UNSTORED = _Unstored()
+"""Stands for the value of a formula whose result is not in the file."""
+
+
 def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date = date(1899, 12, 30)) -> Reading:
     """Read what openpyxl gives for a cell of `column`. `choices` are the column's; `epoch` is day 0 of its dates."""
     if raw is None or (isinstance(raw, str) and not squeeze(raw)):
         return BLANK
+    if raw is UNSTORED:
+        return Reading(doubt=Doubt("CELL08", {}))
     if isinstance(raw, str) and squeeze(raw).upper() in ERRORS:
         return Reading(doubt=Doubt("CELL05", {"value": squeeze(raw).upper()}))
     match column.kind:

@@ -12,10 +12,11 @@ import click
 from grants import __version__
 
 if TYPE_CHECKING:
+    from grants.returns import Return
     from grants.rounds import Round
 
 STDIO = "-"
-STAGES = ("spending-intentions", "half-year", "final-evaluation")
+PLAN, *_ = STAGES = ("spending-intentions", "half-year", "final-evaluation")
 FORMATS = ("docx", "html")
 ISSUES = "the project's issue tracker"
 
@@ -42,8 +43,9 @@ def cli(debug: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_round
 @click.option("--stage", type=click.Choice(STAGES), help="The stage, in place of the Return field of Start here.")
+@click.option("--plan", metavar="PLAN", help="The approved plan, to hold a final evaluation against.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def validate(files: tuple[str, ...], round_source: str | None, stage: str | None, form: str) -> None:
+def validate(files: tuple[str, ...], round_source: str | None, stage: str | None, plan: str | None, form: str) -> None:
     """Check returns before they are sent.
 
     FILE is a filled workbook, or - for standard input. Exit code: 0 no error, 1 errors found, 2 a file that can't be
@@ -55,7 +57,8 @@ def validate(files: tuple[str, ...], round_source: str | None, stage: str | None
 
     round = _load_round(round_source) if round_source else None
     _check_stage(round, stage)
-    found = [check(file, _piped(file), today=date.today(), round=round, stage=stage) for file in files]
+    approved = _load_plan(plan, round) if plan else None
+    found = [check(file, _piped(file), today=date.today(), round=round, stage=stage, plan=approved) for file in files]
     coloured = sys.stdout.isatty() and not _no_colour()
     click.echo(json.results(found) if form == "json" else text.results(found, colour=coloured), color=coloured or None)
     sys.exit(worst(found))
@@ -176,6 +179,17 @@ def _load_round(source: str) -> "Round":
         return rounds.load(source)
     except rounds.RoundError as error:
         _fail("\n".join(f"{error.source}: {problem}." for problem in error.problems))
+
+
+def _load_plan(path: str, round: "Round | None") -> "Return":
+    """The approved plan; what keeps it from being read ends the command."""
+    from grants.gate import Refused
+    from grants.validate import read_file
+
+    try:
+        return read_file(path, round=round, stage=PLAN).returned
+    except Refused as refused:
+        _fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
 
 
 def _check_stage(round: "Round | None", stage: str | None) -> None:

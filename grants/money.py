@@ -71,6 +71,27 @@ def tidy(number: Decimal) -> Decimal:
     return near.normalize() if near != near.to_integral_value() else near.to_integral_value()
 
 
+def figure(text: str | None, unit: str | None) -> Decimal | None:
+    """The number of a measure in its unit; None where it has none. 75 in % is 75%, and so are 0.75 and "75%".
+
+    No share of a return comes to twice the whole, so from 2 on a figure in % was typed as a number of percent.
+    """
+    number = read_number(text) if text else None
+    if number is None or unit in ("Narrative", "Yes/No"):
+        return None
+    return number / 100 if unit == "%" and "%" not in (text or "") and abs(number) >= 2 else number
+
+
+def written_figure(text: str | None, unit: str | None, locale: str = "en_GB") -> str:
+    """A measure's figure as people write it in its unit; what is no number stays as it was typed."""
+    number = figure(text, unit)
+    if number is None:
+        return text or ""
+    if unit == "%":
+        return percent(number, locale)
+    return pounds(number, locale) if unit == "£" else plain(number, locale)
+
+
 def exact_pence(value: object) -> Decimal:
     """An amount that is not negative and has no third decimal, from a number or its digits; else raises NotMoney."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):

@@ -8,7 +8,7 @@ from typing import Any
 
 from grants.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table
 from grants.finding import Result
-from grants.money import percent, plain, pounds, read_number
+from grants.money import percent, plain, pounds, written_figure
 from grants.returns import Return
 from grants.rounds import Round, Stage
 from grants.words import counted, day
@@ -218,13 +218,7 @@ class _Writer:
         return [Line(f"{kind} by {self.pounds(abs(variance))}.{move}")]
 
     def figure(self, value: str | None, unit: str | None) -> str:
-        """A measure's figure as people write it in its unit; what is no number stays as typed."""
-        number = read_number(value) if value else None
-        if number is None or unit in ("Narrative", "Yes/No"):
-            return value or ""
-        if unit == "%":
-            return percent(number, self.round.locale)
-        return self.pounds(number) if unit == "£" else plain(number, self.round.locale)
+        return written_figure(value, unit, self.round.locale)
 
     # --------------------------------------------------------------------------------- notes and signature
 

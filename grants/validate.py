@@ -13,7 +13,7 @@ from pandera.polars import DataFrameSchema
 
 from grants import rounds, schema
 from grants.cells import choice_words
-from grants.checks import CHECKS, ROW_CHECKS, Context
+from grants.checks import CHECKS, ROW_CHECKS, Check, Context, RowCheck, named
 from grants.finding import Finding, Result, Totals
 from grants.gate import Refused, admit, admit_bytes, refuse
 from grants.money import percent, pounds
@@ -44,24 +44,31 @@ def read_file(
 
 
 def validate(
-    path: str, content: bytes | None = None, *, today: date, round: Round | None = None, stage: str | None = None
+    path: str,
+    content: bytes | None = None,
+    *,
+    today: date,
+    round: Round | None = None,
+    stage: str | None = None,
+    plan: Return | None = None,
 ) -> Result:
     """Check one return, and say all that is wrong with it.
 
     `round` overrides the workbook's stamp and `stage` its Return field. `today` is the day against which dates are
-    held. A file that can't be read as a return gives a result with its one FILE finding; nothing is raised for it.
+    held. `plan` is the approved plan to hold a final evaluation against. A file that can't be read as a return gives a
+    result with its one FILE finding; nothing is raised for it.
     """
     try:
         reading = read_file(path, content, round=round, stage=stage)
     except Refused as refused:
         return Result(path, findings=(refused.finding,))
-    return judge(reading, today)
+    return judge(reading, today, plan)
 
 
-def judge(reading: Reading, today: date) -> Result:
+def judge(reading: Reading, today: date, plan: Return | None = None) -> Result:
     """The findings and totals of a return that was read, in the order of its sheets, rows and columns."""
-    context = Context(reading.returned, reading.round, today)
-    found = [*reading.returned.findings, *_by_schemas(context), *_by_rules(context)]
+    context = Context(reading.returned, reading.round, today, plan)
+    found = [*_stamps(reading), *reading.returned.findings, *_by_schemas(context), *_by_rules(context)]
     stage = reading.round.stage(reading.stage)
     heading = f"{reading.round.partnership}, {reading.round.year}, {stage.label.lower()}"
     totals = _totals(context)
@@ -79,6 +86,19 @@ def _stamped_round(book: Book) -> Round:
             "FILE06", what=what, how="Give that round's file with --round, or install the version that has it."
         )
     return rounds.load(book.round)
+
+
+def _stamps(reading: Reading) -> Iterator[Finding]:
+    """Whether the workbook was made for this round, and from this version of its template."""
+    book, round = reading.book, reading.round
+    if book.round and book.round != round.id:
+        what = f"The workbook is stamped {quoted(book.round)}, and is checked as {quoted(round.id)}"
+        yield rule("FILE07").found(what=what, how="Leave out --round, if the stamp is right.")
+    elif book.template != round.version:
+        versions = f"{book.template or 'not known'}; now {round.version}"
+        what = f"The workbook is from another version of the template ({versions})"
+        how = "Look through what is found below; for a fresh start, copy the answers into a new template."
+        yield rule("FILE07").found(what=what, how=how)
 
 
 def _by_schemas(context: Context) -> Iterator[Finding]:
@@ -127,7 +147,7 @@ def _refs(context: Context) -> list[str]:
     return known + sorted(unknown) if explained else known
 
 
-def _applies(check: Any, context: Context) -> bool:
+def _applies(check: Check | RowCheck, context: Context) -> bool:
     """Whether a rule is asked at this stage, and all that it reads is in the workbook."""
     if context.returned.stage not in check.rule.stages:
         return False
@@ -146,6 +166,8 @@ def _finding(
         "ends": day(context.round.ends, context.round.locale),
     }
     words["value"] = words[column.key]
+    if "ref" in row:
+        words["ref"] = named(row)
     match code:
         case "CELL01":
             words |= {"because": "", "or_clear": "" if data.key == "start" else ", or clear the rest of the row"}

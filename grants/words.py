@@ -32,6 +32,15 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
+def letters(number: int) -> str:
+    """The letters of a column, which Excel counts from 1: 6 is F, 28 is AB."""
+    name = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
 def listed(items: Sequence[str], last: str = "and") -> str:
     """ "name, position and date"."""
     if len(items) < 2:

@@ -66,7 +66,7 @@ FAULTS: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
     "a renamed field": (PLAN, {"Start here!A9": "Grant"}, [("SHEET02", "Start here!A9")]),
     "a renamed column": (PLAN, {"Projects!G4": "Contract value"}, [("SHEET02", "Projects!G4")]),
     "a column of another name": (PLAN, {"Projects!G4": "Whole cost"}, [("SHEET02", "Projects!G4")]),
-    "no title": (PLAN, {"Projects!G4": None}, [("SHEET02", "Projects!A4")]),
+    "no title": (PLAN, {"Projects!G4": None}, [("SHEET02", "Projects!G4")]),
 }
 
 # The nearest things to those faults that are none.

@@ -5,7 +5,21 @@ pandera judges each row). The decorator names its code and all that it reads, as
 other stages, and where the workbook lacks a column that it reads.
 """
 
-from grants.checks import measures, projects, start
-from grants.checks.registry import CHECKS, ROW_CHECKS, Check, Context, RowCheck
+from grants.checks import measures, parts, plan, projects, spend, start, text
+from grants.checks.registry import CHECKS, ROW_CHECKS, Check, Context, RowCheck, named
 
-__all__ = ["CHECKS", "ROW_CHECKS", "Check", "Context", "RowCheck", "measures", "projects", "start"]
+__all__ = [
+    "CHECKS",
+    "ROW_CHECKS",
+    "Check",
+    "Context",
+    "RowCheck",
+    "measures",
+    "named",
+    "parts",
+    "plan",
+    "projects",
+    "spend",
+    "start",
+    "text",
+]

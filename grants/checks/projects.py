@@ -1,14 +1,13 @@
-"""Rules of Projects and Parts: whether the money adds up, and what it serves."""
+"""Rules of Projects: whether the money adds up, what it serves, and until when it is contracted."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 import polars as pl
 
-from grants.checks.registry import Context, check, difference, named, row_check, strays
+from grants.checks.registry import Context, check, difference, named, row_check
 from grants.finding import Finding
-from grants.money import PENNY
+from grants.money import PENNY, percent, plain, tidy
 from grants.rounds import Round
 from grants.words import counted
 
@@ -33,32 +32,44 @@ def allocations_come_to_what_is_available(context: Context) -> Iterator[Finding]
     yield context.at_header("ALLOC01", projects, "allocated", much=much, **shown)
 
 
-@check("PART01", "projects.ref", "projects.allocated", "parts.ref", "parts.amount")
-def parts_come_to_their_project(context: Context) -> Iterator[Finding]:
-    projects, parts = context["projects"], context["parts"]
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    unknown = set()  # projects of whose parts one has no amount: the sum is not known
-    for part in parts.rows():
-        if part["amount"] is None:
-            unknown.add(part["ref"])
-        else:
-            sums[part["ref"]] += part["amount"]
-    lost = [row["amount"] for row in strays(context, "parts")]
+@row_check("ALLOC03", "projects.allocated", "contract_value")
+def contract_is_worth_the_allocation(_round: Round) -> pl.Expr:
+    return (pl.col("allocated") <= pl.col("contract_value")) | (pl.col("contract_value") < 0)
+
+
+@check("ALLOC04", "projects.allocated", "projects.contract_value", "projects.contribution")
+def contribution_is_the_share(context: Context) -> Iterator[Finding]:
+    """Ratios are taken in Python: polars would round them to pence."""
+    projects = context["projects"]
+    tolerance = Decimal(str(context.round.settings.contribution_tolerance)) / 100
     for row in projects.rows():
-        ref, allocated = row["ref"], row["allocated"]
-        if ref not in sums or allocated is None or sums[ref] == allocated:
+        allocated, value, stated = row["allocated"], row["contract_value"], row["contribution"]
+        if None in (allocated, value, stated) or not 0 <= allocated <= value or value == 0 or not 0 <= stated <= 1:
             continue
-        amount, much = difference(sums[ref], allocated)
-        if much == "little" and (ref in unknown or amount in lost):
-            continue  # what is lacking is blank, unreadable or under another ref, and has been said
-        words = {"parts": sums[ref], "allocated": allocated, "difference": amount}
-        shown = {key: context.pounds(value) for key, value in words.items()}
-        yield context.found("PART01", projects, "allocated", row["row"], ref=ref, much=much, **shown)
+        actual = allocated / value
+        if abs(stated - actual) > tolerance:
+            words = {"allocated": context.pounds(allocated), "contract_value": context.pounds(value)}
+            shares = {"stated": percent(stated), "actual": percent(round(actual, 3))}
+            yield context.found("ALLOC04", projects, "contribution", row["row"], ref=named(row), **words, **shares)
 
 
-@row_check("PART02", "parts.amount")
-def part_has_an_amount(_round: Round) -> pl.Expr:
-    return pl.col("amount").is_not_null()
+@row_check("ALLOC05", "projects.allocated")
+def allocation_is_not_nothing(_round: Round) -> pl.Expr:
+    return pl.col("allocated") != 0
+
+
+@check("CELL12", "projects.contribution")
+def contribution_is_a_share(context: Context) -> Iterator[Finding]:
+    projects = context["projects"]
+    for row in projects.rows():
+        stated = row["contribution"]
+        if stated is None or stated <= 1:
+            continue
+        meant = plain(tidy(stated))
+        how = (
+            f"If you mean {meant}%, type {meant}% with its percent sign." if stated >= 2 else "Type a share up to 100%."
+        )
+        yield context.found("CELL12", projects, "contribution", row["row"], value=percent(stated), how=how)
 
 
 @check("PRIO01", "projects.ref")
@@ -74,3 +85,36 @@ def project_supports_a_priority(context: Context) -> Iterator[Finding]:
 @row_check("TIME01", "projects.contract_end")
 def contract_runs_into_the_year(round: Round) -> pl.Expr:
     return pl.col("contract_end") >= round.begins
+
+
+@check("PRIO02", "projects.ref")
+def project_does_not_support_all(context: Context) -> Iterator[Finding]:
+    projects, keys = context["projects"], context.round.priority_keys
+    if not projects.has(*keys) or len(keys) < 2:
+        return
+    for row in projects.rows():
+        if all(row[key] == "Yes" for key in keys):
+            yield context.found("PRIO02", projects, keys[0], row["row"], ref=named(row), plan=context.round.plan)
+
+
+@check("PRIO03", "projects.allocated")
+def priority_has_money(context: Context) -> Iterator[Finding]:
+    """Silent while a project has no tick at all: PRIO01 asks for it, and it may be the one that is missing."""
+    projects, keys = context["projects"], context.round.priority_keys
+    rows = list(projects.rows())
+    if not rows or not projects.has(*keys) or any(not any(row[key] for key in keys) for row in rows):
+        return
+    for key in keys:
+        if not any(row[key] and row["allocated"] != 0 for row in rows):
+            yield context.at_header("PRIO03", projects, key)
+
+
+@row_check("TIME02", "projects.contract_end", "comment")
+def what_follows_the_contract_is_said(round: Round) -> pl.Expr:
+    end = pl.col("contract_end")
+    return (end < round.begins) | (end >= round.ends) | pl.col("comment").is_not_null()
+
+
+@row_check("APPR01", "projects.conditions", "approved")
+def approval_has_its_conditions(_round: Round) -> pl.Expr:
+    return pl.col("approved").is_null() | (pl.col("approved") == "Yes") | pl.col("conditions").is_not_null()

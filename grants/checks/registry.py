@@ -1,6 +1,6 @@
 """The list of rules, and what a rule is given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from grants.finding import Finding
-from grants.money import pounds
+from grants.finding import Finding, Severity
+from grants.money import pounds, written_figure
 from grants.returns import Return, SheetData
 from grants.rounds import Round
-from grants.rules import Rule, rule
+from grants.rules import HALF, Rule, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,32 @@ class Context:
     returned: Return
     round: Round
     today: date
+    plan: Return | None = None
+    """The approved plan, where it was given to compare with."""
+
+    @property
+    def stage(self) -> str:
+        return self.returned.stage
+
+    @property
+    def result_key(self) -> str:
+        """The column of Measures that holds the results of this stage."""
+        return "half_year" if self.stage == HALF else "year_end"
+
+    @property
+    def spend(self) -> SheetData:
+        """The sheet on which this stage gives what was spent."""
+        return self["half_year" if self.stage == HALF else "evaluation"]
+
+    @property
+    def projects(self) -> dict[str, dict[str, Any]]:
+        """The projects by ref, the first of each."""
+        rows = [row for row in self["projects"].rows() if row["ref"]]
+        return {row["ref"]: row for row in reversed(rows)}
+
+    def figure(self, text: str | None, unit: str | None) -> str:
+        """A measure's figure as people write it."""
+        return written_figure(text, unit, self.round.locale)
 
     def __getitem__(self, sheet: str) -> SheetData:
         return self.returned[sheet]
@@ -29,9 +55,11 @@ class Context:
     def pounds(self, amount: Decimal) -> str:
         return pounds(amount, self.round.locale)
 
-    def found(self, code: str, place: SheetData, key: str, row: int, **words: str) -> Finding:
+    def found(
+        self, code: str, place: SheetData, key: str, row: int, severity: Severity | None = None, /, **words: str
+    ) -> Finding:
         """A finding at a cell of a sheet."""
-        return rule(code).found(place.name, place.cell(key, row), place.titles.get(key, ""), **words)
+        return rule(code).found(place.name, place.cell(key, row), place.titles.get(key, ""), severity, **words)
 
     def at_header(self, code: str, place: SheetData, key: str, **words: str) -> Finding:
         """A finding at a column's title."""
@@ -100,6 +128,6 @@ def strays(context: Context, sheet: str) -> list[dict[str, Any]]:
     return [row for row in context[sheet].rows() if row["ref"] not in refs]
 
 
-def named(row: dict[str, object]) -> str:
+def named(row: Mapping[str, object]) -> str:
     """A project as a message names it: its Ref, or its row where it has none."""
     return str(row["ref"] or f"The project in row {row['row']}")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from grants.checks.registry import Context, check
 from grants.finding import Finding
 from grants.money import squeeze
-from grants.words import listed, quoted
+from grants.words import day, listed, quoted
 
 
 @check("CELL01", "start.carried_forward", "start.carried_for")
@@ -61,6 +61,24 @@ def _folded(text: str) -> str:
 
 def _shown(context: Context, value: str | Decimal) -> str:
     return context.pounds(value) if isinstance(value, Decimal) else quoted(value)
+
+
+@check("TIME03", "sign_off.return", "sign_off.date")
+def dates_of_signing_can_be(context: Context) -> Iterator[Finding]:
+    sheet = context["sign_off"]
+    opening = {stage.label: context.round.stages[stage.key].opens for stage in context.round.offered}
+    for row in sheet.rows():
+        signed, opens = row["date"], opening.get(row["return"])
+        if signed is None:
+            continue
+        if signed > context.today:
+            when = "which is in the future"
+        elif opens and signed < opens:
+            when = f"before {day(opens, context.round.locale)}, when this return could first be signed"
+        else:
+            continue
+        words = {"stage": f"{row['return'] or ''} row", "date": day(signed, context.round.locale), "when": when}
+        yield context.found("TIME03", sheet, "date", row["row"], **words)
 
 
 @check("SIGN01", "sign_off.return", "sign_off.name", "sign_off.position", "sign_off.date")

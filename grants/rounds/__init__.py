@@ -160,6 +160,11 @@ class Round(Value):
         return validate({**form.settings.model_dump(), **given} if isinstance(given, dict) else given)
 
     @property
+    def version(self) -> str:
+        """The version of the template, as a workbook's stamp says it."""
+        return f"{self.form.id} {self.form.version}"
+
+    @property
     def locale(self) -> str:
         return self.settings.locale
 

@@ -100,6 +100,17 @@ class Settings(Value):
     small_number: Annotated[int, Field(ge=0, strict=True)]
 
 
+class Moves(Value):
+    """What can happen to a variance: which choices fit an underspend and an overspend."""
+
+    underspend: tuple[Text, ...]
+    overspend: tuple[Text, ...]
+    given: Text
+    """The choice by which a project gives money to another."""
+    taken: Text
+    """The choice by which a project gets money from another."""
+
+
 class Form(Value):
     id: Text
     version: Text
@@ -110,4 +121,5 @@ class Form(Value):
     stages: tuple[Stage, ...]
     notes: dict[str, Text]
     choices: dict[str, tuple[Text, ...]]
+    moves: Moves
     sheets: tuple[Sheet, ...]

@@ -1,13 +1,13 @@
 """The rule catalogue: every code once, with its severity, stages, words and reason."""
 
-from grants.rules import cells, figures, files, measures, projects, spend
+from grants.rules import cells, figures, files, measures, people, projects, spend
 from grants.rules.rule import ALL, FINAL, HALF, PLAN, Rule
 
 __all__ = ["ALL", "CATALOGUE", "FINAL", "HALF", "PLAN", "Rule", "rule"]
 
 CATALOGUE: dict[str, Rule] = {
     row.code: row
-    for table in (files.RULES, cells.RULES, figures.RULES, projects.RULES, measures.RULES, spend.RULES)
+    for table in (files.RULES, cells.RULES, figures.RULES, projects.RULES, measures.RULES, spend.RULES, people.RULES)
     for row in table
 }
 

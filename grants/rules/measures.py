@@ -1,6 +1,6 @@
 """MEAS: how outcomes are measured."""
 
-from grants.rules.rule import ALL, Rule
+from grants.rules.rule import ALL, FINAL, HALF, PLAN, Rule
 
 RULES = (
     Rule(
@@ -11,5 +11,77 @@ RULES = (
         fix="Add at least one row on Measures with the Ref {ref}: what will show whether the project worked.",
         why="The form asks of every project how its outcomes will be measured.",
         example="A project on Projects whose Ref does not stand on Measures.",
+    ),
+    Rule(
+        "MEAS02", "warning", (PLAN,),
+        finds="A measure that needs a target has none, or no measure of a project has a target.",
+        points="cell; or the project's Ref, once",
+        message="{what}.",
+        fix="{how}",
+        why="Without a target nobody can say at the end of the year whether the project did what it was paid for.",
+        example='"At least" with an empty Target.',
+    ),
+    Rule(
+        "MEAS03", "warning", (PLAN,),
+        finds="Measures of a project lack an evidence source or an accountable person.",
+        points="first such cell",
+        message="{count} of {ref} {lack} an evidence source or an accountable person.",
+        fix="Say for each where its figure comes from, and who answers for it.",
+        why="The partnership's outcomes framework asks both of every measure.",
+        example="Three measures with nobody's name beside them.",
+    ),
+    Rule(
+        "MEAS04", "error", ALL,
+        finds="A target, baseline, comparator or result does not fit its unit.",
+        points="cell",
+        message='"{field}" is {value}, which does not fit the unit {unit}.',
+        fix="{how}",
+        why="Only figures in one unit can be held against each other.",
+        example='"most of them" where the unit is %.',
+    ),
+    Rule(
+        "MEAS05", "error", (HALF, FINAL),
+        finds="A measure lacks the result of the return's stage (a warning at half-year).",
+        points="cell",
+        message='"{field}" is blank for the measure {measure} of {ref}.',
+        fix="Fill in the result; where there is none, choose the unit Narrative and say why.",
+        why="The return exists to tell what came of each measure.",
+        example="A measure with a target and no year-end result.",
+    ),
+    Rule(
+        "MEAS06", "error", (HALF, FINAL),
+        finds="A result is not its numerator divided by its denominator.",
+        points="cell",
+        message='"{field}" is {result}; {numerator} of {denominator} is {actual}.',
+        fix="Correct the result, or the two figures behind it.",
+        why="A reader who divides the two figures must come to the result that stands beside them.",
+        example="25% beside 3 of 11, which is 27.3%.",
+    ),
+    Rule(
+        "MEAS07", "error", (HALF, FINAL),
+        finds="A numerator is above its denominator (an error), or a denominator is 0 (a warning).",
+        points="cell",
+        message="{what}.",
+        fix="{how}",
+        why="A share of people or things can't be more than all of them, and a share of none says nothing.",
+        example="76 of 11, typed the wrong way round.",
+    ),
+    Rule(
+        "MEAS08", "warning", (HALF, FINAL),
+        finds="A traffic light does not fit the result: Green though the target is missed, or Red though it is met.",
+        points="cell",
+        message="The light is {light}, though the result of {result} {met} ({aim}).",
+        fix="Correct the light, the result or the target.",
+        why="The board reads the lights first, and acts on the red ones.",
+        example="Green beside 62%, with a target of at least 75%.",
+    ),
+    Rule(
+        "MEAS09", "warning", (HALF, FINAL),
+        finds="A measure is red, and neither explained nor escalated.",
+        points="cell",
+        message="The measure {measure} of {ref} is red; nothing says why, and it is not escalated to the board.",
+        fix="Say in Comment why and what is done, or choose Yes under Escalate to board.",
+        why="A red light asks the board for help; without a reason it can't give any.",
+        example="Red, with an empty Comment.",
     ),
 )  # fmt: skip

@@ -1,5 +1,87 @@
 """SPEND and EVAL: what was spent, and what it achieved."""
 
-from grants.rules.rule import Rule
+from grants.rules.rule import FINAL, HALF, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "SPEND01", "error", (HALF, FINAL),
+        finds="A project has no spend.",
+        points="cell",
+        message='"{field}" is blank for {ref}.',
+        fix="Fill in what was spent, in pounds; 0 if nothing was.{row}",
+        why="The return exists to compare what was spent with what was allocated.",
+        example="A project that stands on Projects and not on Evaluation.",
+    ),
+    Rule(
+        "SPEND02", "error", (FINAL,),
+        finds="A variance is not explained.",
+        points="comments cell",
+        message="{ref} was allocated {allocated} and spent {spent}, a variance of {variance}, and nothing says why.",
+        fix="Say why in this cell.",
+        why="The form asks for comments on any underspend; the OPCC can ask for unexplained money back.",
+        example="£38,560 spent of £39,000, with no comment.",
+    ),
+    Rule(
+        "SPEND03", "error", (FINAL,),
+        finds="Nothing says what happens to a variance.",
+        points="cell",
+        message="{ref} has a variance of {variance}, and nothing says what happens to it.",
+        fix="Choose from the list where an underspend goes, or what meets an overspend.",
+        why="Money that was not spent has to go somewhere, and an overspend has to be met.",
+        example="An underspend of £440 with no choice beside it.",
+    ),
+    Rule(
+        "SPEND04", "error", (FINAL,),
+        finds="A move between projects names none, is not met on the other side, or does not come to nothing.",
+        points="cell",
+        message="{what}.",
+        fix="{how}",
+        why="A move changes no total: what one project gives another has to get.",
+        example="P8 moves £440 to P5, and P5 says nothing of it.",
+    ),
+    Rule(
+        "SPEND05", "error", (FINAL,),
+        finds="The items of spend do not add up to the project's spend.",
+        points="spend cell",
+        message="The items of {ref} come to {items}; its spend is {spent}; {difference} too {much}.",
+        fix="Add or correct items on the Spend items sheet, or correct the spend here.",
+        why="Items are given so that the spend can be followed; a gap is money that nobody can see.",
+        example="Items of £16,535 under a spend of £16,926.",
+    ),
+    Rule(
+        "SPEND06", "error", (FINAL,),
+        finds="A variance is not what was allocated less what was spent: its formula was typed over.",
+        points="cell",
+        message="The variance of {ref} is typed as {typed}; {allocated} less {spent} is {variance}.",
+        fix="Clear the cell and copy the formula from the cell above or below.",
+        why="A typed variance does not follow when an amount is corrected.",
+        example="440 typed where -440 was worked out.",
+    ),
+    Rule(
+        "SPEND07", "error", (FINAL,),
+        finds="What happens to a variance does not fit it: an overspend can't be carried forward.",
+        points="cell",
+        message='{ref} has {kind} of {amount}, which can\'t be "{move}".',
+        fix="Choose what fits: {fits}.",
+        why="An underspend goes somewhere, and an overspend is met from somewhere; one word wrong turns it round.",
+        example='An overspend of £440 that is "Returned to OPCC".',
+    ),
+    Rule(
+        "EVAL01", "error", (FINAL,),
+        finds="No outcomes are given for a project.",
+        points="cell",
+        message='"{field}" is blank for {ref}.',
+        fix="Say in a few sentences what the project changed.{row}",
+        why="The final evaluation asks of every project what it achieved.",
+        example="A spend with nothing beside it.",
+    ),
+    Rule(
+        "EVAL02", "warning", (FINAL,),
+        finds="A project has no case study.",
+        points="cell",
+        message="{ref} has no case study.",
+        fix="Add one brief, anonymous, positive story of the difference that it made.{row}",
+        why="The form asks for one of each funded project; the board remembers it longer than any figure.",
+        example="A project with outcomes and an empty Case study.",
+    ),
+)  # fmt: skip

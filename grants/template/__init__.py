@@ -12,14 +12,9 @@ from grants.template.content import Content, Row
 from grants.template.look import FONT, Look
 from grants.template.sheets import Desk, write_lists, write_sheet
 
-__all__ = ["Content", "Row", "version", "write_template"]
+__all__ = ["Content", "Row", "write_template"]
 
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same template is the same file
-
-
-def version(round: Round) -> str:
-    """The version of the template, as its stamp says it."""
-    return f"{round.form.id} {round.form.version}"
 
 
 def write_template(
@@ -43,7 +38,7 @@ def write_template(
     book = xlsxwriter.Workbook(output, options)
     book.set_properties(_properties(round))
     book.set_custom_property("grants-round", round.id)
-    book.set_custom_property("grants-template", version(round))
+    book.set_custom_property("grants-template", round.version)
     desk = Desk(book, Look(book), round, filled, stage)
     for sheet in round.sheets.values():
         write_sheet(desk, sheet, rows)

@@ -1,0 +1,92 @@
+"""The final evaluation held against the approved plan: what was dropped, added or changed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from grants.checks.registry import Context, check
+from grants.finding import Finding
+from grants.money import figure, squeeze
+from grants.words import quoted
+
+Row = dict[str, Any]
+
+
+def _plan(context: Context, sheet: str) -> list[Row]:
+    """The plan's rows of a sheet that have a ref; none where no plan was given."""
+    return [row for row in context.plan[sheet].rows() if row["ref"]] if context.plan else []
+
+
+def _same_ref(ref: str) -> str:
+    return ref.casefold()
+
+
+@check("PLAN01", "projects.ref")
+def projects_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    if context.plan is None:
+        return
+    projects = context["projects"]
+    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
+    here = {_same_ref(ref) for ref in context.projects}
+    for ref, row in planned.items():
+        if ref not in here:
+            what = f"{row['ref']} of the plan, {quoted(row['project'] or '')}, is missing here"
+            how = "Put the project back, with what was spent on it, 0 if nothing was."
+            yield context.at_header("PLAN01", projects, "ref", what=what, how=how)
+    for ref, row in context.projects.items():
+        if _same_ref(ref) not in planned:
+            how = "If the OPCC agreed to it, ask for a changed plan; else take it out."
+            yield context.found("PLAN01", projects, "ref", row["row"], what=f"{ref} is not in the plan", how=how)
+
+
+@check("PLAN02", "projects.ref", "projects.allocated", "evaluation.ref", "evaluation.move")
+def allocations_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    moves = context.round.form.moves
+    moved = {row["ref"] for row in context["evaluation"].rows() if row["move"] in (moves.given, moves.taken)}
+    planned = {_same_ref(row["ref"]): row["allocated"] for row in _plan(context, "projects")}
+    for ref, row in context.projects.items():
+        before = planned.get(_same_ref(ref))
+        if before is None or row["allocated"] is None or ref in moved or row["allocated"] == before:
+            continue
+        words = {"planned": context.pounds(before), "allocated": context.pounds(row["allocated"])}
+        yield context.found("PLAN02", context["projects"], "allocated", row["row"], ref=ref, **words)
+
+
+def _identity(row: Row) -> tuple[str, str, str]:
+    """By what a measure is known again: its project, its part and its words."""
+    return _same_ref(row["ref"]), squeeze(row["part"] or "").casefold(), squeeze(row["measure"] or "").casefold()
+
+
+@check("PLAN03", "projects.ref", "measures.ref", "measures.part", "measures.measure")
+def measures_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    here = {_identity(row) for row in context["measures"].rows() if row["ref"]}
+    projects = {_same_ref(ref): row for ref, row in context.projects.items()}
+    for row in _plan(context, "measures"):
+        project = projects.get(_same_ref(row["ref"]))
+        if project and row["measure"] and _identity(row) not in here:
+            words = {"ref": project["ref"], "measure": quoted(row["measure"])}
+            yield context.found("PLAN03", context["projects"], "ref", project["row"], **words)
+
+
+@check("PLAN04", "measures.ref", "measures.part", "measures.measure", "measures.target", "measures.unit")
+def targets_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    measures = context["measures"]
+    planned = {_identity(row): row for row in _plan(context, "measures")}
+    for row in measures.rows():
+        before = planned.get(_identity(row)) if row["ref"] else None
+        if before is None or not measures.readable(row["row"], "target", "direction") or _aim(row) == _aim(before):
+            continue
+        words = {"target": _written(context, row), "planned": _written(context, before)}
+        yield context.found("PLAN04", measures, "target", row["row"], measure=quoted(row["measure"]), **words)
+
+
+def _aim(row: Row) -> tuple[object, object]:
+    """Direction and target as they count: 75% and 0.75 are one, and so are no target and none given."""
+    number = figure(row["target"], row["unit"])
+    target = number if number is not None else squeeze(row["target"] or "").casefold()
+    direction = row["direction"] if row["direction"] != "No target" else None
+    return direction, target
+
+
+def _written(context: Context, row: Row) -> str:
+    target = context.figure(row["target"], row["unit"])
+    return " ".join(filter(None, ((row["direction"] or "").lower(), target))) or "none"

@@ -1,0 +1,74 @@
+"""What a workbook's parts say that openpyxl does not: which formulas lack a stored result, what else is carried."""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+"""Never fetches or expands anything that a file names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """The addresses of a sheet's formulas, and of those whose result is not stored."""
+
+    all: frozenset[str] = frozenset()
+    unstored: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a workbook by name."""
+
+    parts: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, content: bytes) -> "Package":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+
+    @property
+    def has_macros(self) -> bool:
+        return any(name.rpartition("/")[2].lower().startswith("vbaproject") for name in self.parts)
+
+    @property
+    def has_links(self) -> bool:
+        return any(name.startswith("xl/externalLinks/") for name in self.parts)
+
+    def sheets(self) -> Iterator[tuple[str, str]]:
+        """Each worksheet's name and the name of its part, in the workbook's order."""
+        targets = relations(self.parts.get("xl/_rels/workbook.xml.rels", b""))
+        for sheet in etree.fromstring(self.parts["xl/workbook.xml"], PARSER).iter("{*}sheet"):
+            target = targets.get(str(sheet.get(_RELATION)), "")
+            part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
+            if part in self.parts:
+                yield str(sheet.get("name")), part
+
+    def formulas(self) -> dict[str, Formulas]:
+        """Each sheet's formulas by its name."""
+        return {name: _formulas(self.parts[part]) for name, part in self.sheets()}
+
+
+def relations(content: bytes) -> dict[str, str]:
+    """The targets of a part's relations, by id."""
+    if not content:
+        return {}
+    return {str(each.get("Id")): str(each.get("Target")) for each in etree.fromstring(content, PARSER)}
+
+
+def _formulas(content: bytes) -> Formulas:
+    """A stored result that is empty counts as stored: Excel writes it so for ""."""
+    found, unstored = set(), set()
+    for formula in etree.fromstring(content, PARSER).iter("{*}f"):
+        cell = formula.getparent()
+        if cell is not None:
+            address = str(cell.get("r"))
+            found.add(address)
+            if cell.find("{*}v") is None:
+                unstored.add(address)
+    return Formulas(frozenset(found), frozenset(unstored))
