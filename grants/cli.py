@@ -12,11 +12,11 @@ import click
 from grants import __version__
 
 if TYPE_CHECKING:
-    from grants.returns import Return
     from grants.rounds import Round
+    from grants.validate import Reading
 
 STDIO = "-"
-PLAN, *_ = STAGES = ("spending-intentions", "half-year", "final-evaluation")
+PLAN, _, FINAL = STAGES = ("spending-intentions", "half-year", "final-evaluation")
 FORMATS = ("docx", "html")
 ISSUES = "the project's issue tracker"
 
@@ -60,6 +60,8 @@ def validate(files: tuple[str, ...], round_source: str | None, stage: str | None
     approved = _load_plan(plan, round) if plan else None
     found = [check(file, _piped(file), today=date.today(), round=round, stage=stage, plan=approved) for file in files]
     coloured = sys.stdout.isatty() and not _no_colour()
+    if approved and not any(result.stage == FINAL for result in found):
+        _fail("--plan is for final evaluations; none of these is one.")
     click.echo(json.results(found) if form == "json" else text.results(found, colour=coloured), color=coloured or None)
     sys.exit(worst(found))
 
@@ -181,13 +183,13 @@ def _load_round(source: str) -> "Round":
         _fail("\n".join(f"{error.source}: {problem}." for problem in error.problems))
 
 
-def _load_plan(path: str, round: "Round | None") -> "Return":
+def _load_plan(path: str, round: "Round | None") -> "Reading":
     """The approved plan; what keeps it from being read ends the command."""
     from grants.gate import Refused
     from grants.validate import read_file
 
     try:
-        return read_file(path, round=round, stage=PLAN).returned
+        return read_file(path, round=round, stage=PLAN)
     except Refused as refused:
         _fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
 

@@ -62,13 +62,13 @@ def relations(content: bytes) -> dict[str, str]:
 
 
 def _formulas(content: bytes) -> Formulas:
-    """A stored result that is empty counts as stored: Excel writes it so for ""."""
+    """An empty result counts as stored where it is text: so "" is written."""
     found, unstored = set(), set()
     for formula in etree.fromstring(content, PARSER).iter("{*}f"):
         cell = formula.getparent()
         if cell is not None:
             address = str(cell.get("r"))
             found.add(address)
-            if cell.find("{*}v") is None:
+            if not cell.findtext("{*}v") and cell.get("t") != "str":
                 unstored.add(address)
     return Formulas(frozenset(found), frozenset(unstored))

@@ -50,7 +50,7 @@ def validate(
     today: date,
     round: Round | None = None,
     stage: str | None = None,
-    plan: Return | None = None,
+    plan: Reading | None = None,
 ) -> Result:
     """Check one return, and say all that is wrong with it.
 
@@ -65,10 +65,11 @@ def validate(
     return judge(reading, today, plan)
 
 
-def judge(reading: Reading, today: date, plan: Return | None = None) -> Result:
+def judge(reading: Reading, today: date, plan: Reading | None = None) -> Result:
     """The findings and totals of a return that was read, in the order of its sheets, rows and columns."""
-    context = Context(reading.returned, reading.round, today, plan)
-    found = [*_stamps(reading), *reading.returned.findings, *_by_schemas(context), *_by_rules(context)]
+    comparable = plan is not None and plan.round.id == reading.round.id
+    context = Context(reading.returned, reading.round, today, plan.returned if plan and comparable else None)
+    found = [*_stamps(reading, plan), *reading.returned.findings, *_by_schemas(context), *_by_rules(context)]
     stage = reading.round.stage(reading.stage)
     heading = f"{reading.round.partnership}, {reading.round.year}, {stage.label.lower()}"
     totals = _totals(context)
@@ -88,9 +89,12 @@ def _stamped_round(book: Book) -> Round:
     return rounds.load(book.round)
 
 
-def _stamps(reading: Reading) -> Iterator[Finding]:
-    """Whether the workbook was made for this round, and from this version of its template."""
+def _stamps(reading: Reading, plan: Reading | None) -> Iterator[Finding]:
+    """Whether the workbook was made for this round and from this version of its template, and the plan for it too."""
     book, round = reading.book, reading.round
+    if plan and plan.round.id != round.id:
+        what = f"The plan is of the round {quoted(plan.round.id)}, so this return was not compared with it"
+        yield rule("FILE07").found(what=what, how=f"Give the approved plan of {quoted(round.id)}.")
     if book.round and book.round != round.id:
         what = f"The workbook is stamped {quoted(book.round)}, and is checked as {quoted(round.id)}"
         yield rule("FILE07").found(what=what, how="Leave out --round, if the stamp is right.")

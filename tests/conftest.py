@@ -3,11 +3,11 @@
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filled import filled
 from openpyxl import load_workbook
 
 from grants.finding import Finding, Result
@@ -27,7 +27,7 @@ def broken(tmp_path: Path) -> Callable[..., Path]:
     """A copy of a workbook with cells changed: broken("2021-22", {"Projects!F7": 5})."""
 
     def make(source: str | Path, changes: Change, edit: Callable[[Any], None] | None = None) -> Path:
-        path = EXAMPLES / f"{source}.xlsx" if isinstance(source, str) else source
+        path = source_path(source, tmp_path) if isinstance(source, str) else source
         book = load_workbook(path)
         for place, value in changes.items():
             sheet, _, cell = place.rpartition("!")
@@ -47,13 +47,27 @@ def check(path: Path, round: Round | None = None, stage: str | None = None) -> R
 
 def new_findings(path: Path, source: str) -> list[Finding]:
     """What is found in a changed copy and not in the example that it was made from."""
-    before = _known(source)
+    before = _known(source, path.parent)
     return [each for each in check(path).findings if (each.code, each.sheet, each.cell) not in before]
 
 
-@cache
-def _known(source: str) -> set[tuple[str, str, str]]:
-    return {(each.code, each.sheet, each.cell) for each in check(EXAMPLES / f"{source}.xlsx").findings}
+_KNOWN: dict[str, set[tuple[str, str, str]]] = {}
+
+
+def _known(source: str, folder: Path) -> set[tuple[str, str, str]]:
+    if source not in _KNOWN:
+        found = check(source_path(source, folder)).findings
+        _KNOWN[source] = {(each.code, each.sheet, each.cell) for each in found}
+    return _KNOWN[source]
+
+
+def source_path(source: str, folder: Path) -> Path:
+    """An example by its year, or a complete return of a later stage by the stage."""
+    if (EXAMPLES / f"{source}.xlsx").exists():
+        return EXAMPLES / f"{source}.xlsx"
+    path = folder / f"{source}.xlsx"
+    path.write_bytes(filled(source))
+    return path
 
 
 def places(findings: list[Finding]) -> list[tuple[str, str]]:

@@ -87,6 +87,18 @@ def test_the_note_of_an_open_workbook(tmp_path: Path) -> None:
     assert "while a workbook is open" in check(path).findings[0].message
 
 
+def test_macros_and_links_are_told_and_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "return.xlsx"
+    content = io.BytesIO(GOOD)
+    with zipfile.ZipFile(content, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"macro")
+        package.writestr("xl/externalLinks/externalLink1.xml", b"<x/>")
+    path.write_bytes(content.getvalue())
+    result = check(path)
+    assert [finding.code for finding in result.findings][:2] == ["FILE05", "FILE05"]
+    assert result.exit_code == 0
+
+
 def test_a_stamp_is_never_a_path(broken: Callable[..., Path]) -> None:
     """A workbook that names a file of the machine as its round does not get it read."""
 

@@ -1,0 +1,73 @@
+"""Complete returns of 2021-22 for the later stages: the published plan, with results made up for the tests."""
+
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grants import rounds
+from grants.template import write_template
+from grants.template.content import from_toml
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+RESULTS: dict[str, Any] = {
+    "%": Decimal("0.15"),
+    "People": 600,
+    "Number": 5,
+    "£": 5,
+    "Yes/No": "Yes",
+    "Narrative": "Done",
+}
+DIRECTED = {"At least": Decimal("1"), "Below": Decimal("0.15")}
+
+
+@cache
+def filled(stage: str) -> bytes:
+    """A workbook of 2021-22 that is complete and in order at a stage: "half-year" or "final-evaluation"."""
+    round = rounds.load("safer-plymouth-2021-22")
+    content = from_toml(EXAMPLES / "2021-22.toml", round)
+    content["start"][0]["return"] = round.stage(stage).label
+    result = {"half-year": "half_year", "final-evaluation": "year_end"}[stage]
+    for measure in content["measures"]:
+        directed = measure["unit"] == "%" and DIRECTED.get(measure.get("direction", ""))
+        measure[result] = directed or RESULTS[measure["unit"]]
+    content["measures"][0] |= {"numerator": 200, "denominator": 200, "light": "Green"}
+    content["measures"][1] |= {
+        result: Decimal("0.6"),
+        "numerator": 120,
+        "denominator": 200,
+        "light": "Red",
+        "comment": "Late start.",
+    }
+    content["half_year"] = [
+        {"ref": row["ref"], "spent": row["allocated"] // 2, "progress": "On course."} for row in content["projects"]
+    ]
+    content["evaluation"] = [
+        {
+            "ref": row["ref"],
+            "spent": row["allocated"],
+            "outcomes": "People are safer.",
+            "case_study": "Somebody was helped.",
+        }
+        for row in content["projects"]
+    ]
+    content["evaluation"][4] |= {
+        "spent": 9560,
+        "move": "Moved to another project",
+        "other": "P6",
+        "comments": "Fewer sessions.",
+    }
+    content["evaluation"][5] |= {
+        "spent": 5114,
+        "move": "Met from another project",
+        "other": "P5",
+        "comments": "One more review.",
+    }
+    content["spend_items"] = [
+        {"ref": "P4", "item": "Training", "amount": 20000},
+        {"ref": "P4", "item": "Printing", "amount": 6500},
+    ]
+    content["sign_off"].append(
+        {"return": round.stage(stage).label, "name": "A. Person", "position": "Director", "date": round.ends}
+    )
+    return write_template(round, content, stage=stage)
