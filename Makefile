@@ -16,9 +16,11 @@ types:
 
 fresh:  # the generated files are what the code makes
 	$(PYTHON) examples/make.py --check
+	$(PYTHON) docs/make.py --check
 
 test:
 	$(PYTHON) -m pytest
 
 made:  # make the generated files anew
 	$(PYTHON) examples/make.py
+	$(PYTHON) docs/make.py

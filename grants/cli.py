@@ -1,22 +1,30 @@
 """The command line: parse, print, exit code; nothing else. What a command needs is imported when it runs."""
 
-import os
 import sys
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from grants import __version__
+from grants.console import (
+    FINAL,
+    STAGES,
+    STDIO,
+    check_stage,
+    check_targets,
+    fail,
+    load_plan,
+    load_round,
+    make_folder,
+    no_colour,
+    piped,
+    stem,
+    write,
+    write_marked,
+)
 
-if TYPE_CHECKING:
-    from grants.rounds import Round
-    from grants.validate import Reading
-
-STDIO = "-"
-PLAN, _, FINAL = STAGES = ("spending-intentions", "half-year", "final-evaluation")
 FORMATS = ("docx", "html")
 ISSUES = "the project's issue tracker"
 
@@ -36,6 +44,7 @@ def cli(debug: bool) -> None:
     grants template                   writes a workbook to fill
     grants validate RETURN.xlsx       says what is wrong with it, and whether it is ready to send
     grants report RETURN.xlsx         writes the return for the OPCC
+    grants explain CODE               says what a finding means, and how to mend it
     """
 
 
@@ -43,9 +52,21 @@ def cli(debug: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_round
 @click.option("--stage", type=click.Choice(STAGES), help="The stage, in place of the Return field of Start here.")
+@click.option(
+    "--marked-copy", metavar="OUT.xlsx", help="Also write a copy with each faulty cell marked, and a list to do."
+)
+@_force
 @click.option("--plan", metavar="PLAN", help="The approved plan, to hold a final evaluation against.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def validate(files: tuple[str, ...], round_source: str | None, stage: str | None, plan: str | None, form: str) -> None:
+def validate(
+    files: tuple[str, ...],
+    round_source: str | None,
+    stage: str | None,
+    plan: str | None,
+    form: str,
+    marked_copy: str | None,
+    force: bool,
+) -> None:
     """Check returns before they are sent.
 
     FILE is a filled workbook, or - for standard input. Exit code: 0 no error, 1 errors found, 2 a file that can't be
@@ -55,14 +76,21 @@ def validate(files: tuple[str, ...], round_source: str | None, stage: str | None
     from grants.render import json, text
     from grants.validate import validate as check
 
-    round = _load_round(round_source) if round_source else None
-    _check_stage(round, stage)
-    approved = _load_plan(plan, round) if plan else None
-    found = [check(file, _piped(file), today=date.today(), round=round, stage=stage, plan=approved) for file in files]
-    coloured = sys.stdout.isatty() and not _no_colour()
+    if marked_copy:
+        if len(files) != 1 or marked_copy == STDIO:
+            raise click.UsageError("--marked-copy takes one FILE, and the name of a file to write.")
+        check_targets([marked_copy], force=force)
+    round = load_round(round_source) if round_source else None
+    check_stage(round, stage)
+    approved = load_plan(plan, round) if plan else None
+    contents = {file: piped(file) for file in files}
+    found = [check(file, contents[file], today=date.today(), round=round, stage=stage, plan=approved) for file in files]
+    coloured = sys.stdout.isatty() and not no_colour()
     if approved and not any(result.stage == FINAL for result in found):
-        _fail("--plan is for final evaluations; none of these is one.")
+        fail("--plan is for final evaluations; none of these is one.")
     click.echo(json.results(found) if form == "json" else text.results(found, colour=coloured), color=coloured or None)
+    if marked_copy:
+        write_marked(marked_copy, files[0], contents[files[0]], found[0], force=force)
     sys.exit(worst(found))
 
 
@@ -78,9 +106,9 @@ def template(round_source: str | None, rows: int | None, output: str | None, for
     from grants import rounds
     from grants.template import write_template
 
-    round = _load_round(round_source) if round_source else rounds.newest()
+    round = load_round(round_source) if round_source else rounds.newest()
     target = output or f"{round.id}.xlsx"
-    _write(target, write_template(round, rows=rows), force=force)
+    write(target, write_template(round, rows=rows), force=force)
 
 
 @cli.command()
@@ -111,24 +139,41 @@ def report(file: str, round_source: str | None, forms: tuple[str, ...], output: 
     wanted = forms or FORMATS
     if output == STDIO and len(wanted) != 1:
         raise click.UsageError("Give one --format to write to standard output.")
-    targets = {
-        form: STDIO if output == STDIO else str(Path(output) / f"{_stem(file)}-return.{form}") for form in wanted
-    }
-    _check_targets(targets.values(), force=force)
-    round = _load_round(round_source) if round_source else None
+    targets = {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-return.{form}") for form in wanted}
+    check_targets(targets.values(), force=force)
+    round = load_round(round_source) if round_source else None
     try:
-        reading = read_file(file, _piped(file), round=round)
+        reading = read_file(file, piped(file), round=round)
     except Refused as refused:
-        _fail(f"{file}: {refused.finding.message} {refused.finding.fix}")
+        fail(f"{file}: {refused.finding.message} {refused.finding.fix}")
     result = judge(reading, date.today())
     if not result.valid and not draft:
         click.echo(text.result(result), err=True)
-        _fail(refusal(result), code=1)
+        fail(refusal(result), code=1)
     document = return_document(reading.returned, reading.round, draft=draft)
     if output != STDIO:
-        _make_folder(output)
+        make_folder(output)
     for form, target in targets.items():
-        _write(target, render(document, form), force=force)
+        write(target, render(document, form), force=force)
+
+
+@cli.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """What a CODE of a finding means, why it matters, and how to mend it; without a code, all of them in short."""
+    from difflib import get_close_matches
+
+    from grants.render import catalogue
+    from grants.rules import CATALOGUE
+
+    if code is None:
+        click.echo(catalogue.overview())
+    elif code.upper() in CATALOGUE:
+        click.echo(catalogue.explain(CATALOGUE[code.upper()]))
+    else:
+        near = get_close_matches(code.upper(), list(CATALOGUE), n=1)
+        hint = f" The nearest is {near[0]}." if near else ""
+        fail(f"There is no code {code}.{hint} Leave it out to see all of them.")
 
 
 @cli.group("rounds")
@@ -153,7 +198,7 @@ def show_round(source: str) -> None:
     """What a round says."""
     from grants.render.text import round_facts
 
-    click.echo(round_facts(_load_round(source)))
+    click.echo(round_facts(load_round(source)))
 
 
 @rounds_group.command("check")
@@ -171,84 +216,6 @@ def check_round(path: str) -> None:
         click.echo(f"\nNot usable: {counted(len(error.problems), 'error')}.")
         sys.exit(1 if error.readable else 2)
     click.echo(f"{path}: a good round, {round.id}.")
-
-
-def _load_round(source: str) -> "Round":
-    """The round that is named; its problems end the command."""
-    from grants import rounds
-
-    try:
-        return rounds.load(source)
-    except rounds.RoundError as error:
-        _fail("\n".join(f"{error.source}: {problem}." for problem in error.problems))
-
-
-def _load_plan(path: str, round: "Round | None") -> "Reading":
-    """The approved plan; what keeps it from being read ends the command."""
-    from grants.gate import Refused
-    from grants.validate import read_file
-
-    try:
-        return read_file(path, round=round, stage=PLAN)
-    except Refused as refused:
-        _fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
-
-
-def _check_stage(round: "Round | None", stage: str | None) -> None:
-    if round and stage and stage not in round.stages:
-        _fail(f"The round {round.id} has no {stage} return.")
-
-
-def _piped(file: str) -> bytes | None:
-    return sys.stdin.buffer.read() if file == STDIO else None
-
-
-def _stem(file: str) -> str:
-    return "grants" if file == STDIO else Path(file).stem
-
-
-def _no_colour() -> bool:
-    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-
-
-def _check_targets(targets: Iterable[str], *, force: bool) -> None:
-    """Find out before the work is done that a result could not be written."""
-    from grants.files import WouldOverwrite, check_free
-
-    for target in targets:
-        if target != STDIO:
-            try:
-                check_free(Path(target), force=force)
-            except WouldOverwrite as error:
-                _fail(str(error))
-
-
-def _make_folder(path: str) -> None:
-    try:
-        Path(path).mkdir(exist_ok=True)
-    except OSError as error:
-        _fail(f"The folder {path} can't be made: {error.strerror}.")
-
-
-def _write(target: str, content: bytes, *, force: bool) -> None:
-    """Write a file whole and print its name, or write to standard output."""
-    from grants.files import WouldOverwrite, write_whole
-
-    if target == STDIO:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        write_whole(Path(target), content, force=force)
-    except WouldOverwrite as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(f"{target} can't be written: {error.strerror}. Nothing was left there.")
-    click.echo(target)
-
-
-def _fail(message: str, code: int = 2) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(code)
 
 
 def main() -> NoReturn:

@@ -1,0 +1,106 @@
+"""What the commands share: finding what an option names, reading a pipe, and writing results."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from grants.finding import Result
+    from grants.rounds import Round
+    from grants.validate import Reading
+
+STDIO = "-"
+PLAN, _, FINAL = STAGES = ("spending-intentions", "half-year", "final-evaluation")
+
+
+def load_round(source: str) -> "Round":
+    """The round that is named; its problems end the command."""
+    from grants import rounds
+
+    try:
+        return rounds.load(source)
+    except rounds.RoundError as error:
+        fail("\n".join(f"{error.source}: {problem}." for problem in error.problems))
+
+
+def load_plan(path: str, round: "Round | None") -> "Reading":
+    """The approved plan; what keeps it from being read ends the command."""
+    from grants.gate import Refused
+    from grants.validate import read_file
+
+    try:
+        return read_file(path, round=round, stage=PLAN)
+    except Refused as refused:
+        fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
+
+
+def check_stage(round: "Round | None", stage: str | None) -> None:
+    if round and stage and stage not in round.stages:
+        fail(f"The round {round.id} has no {stage} return.")
+
+
+def piped(file: str) -> bytes | None:
+    return sys.stdin.buffer.read() if file == STDIO else None
+
+
+def write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
+    """Write the marked copy of a file that could be read, and say where, apart from the findings."""
+    from grants.gate import admit
+    from grants.mark import marked_copy
+
+    if not result.readable:
+        fail(f"No marked copy was written, since {file} can't be read as a return.")
+    marked = marked_copy(admit(Path(file)) if content is None else content, result.findings)
+    write(target, marked, force=force, report=sys.stderr)
+
+
+def stem(file: str) -> str:
+    return "grants" if file == STDIO else Path(file).stem
+
+
+def no_colour() -> bool:
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def check_targets(targets: Iterable[str], *, force: bool) -> None:
+    """Find out before the work is done that a result could not be written."""
+    from grants.files import WouldOverwrite, check_free
+
+    for target in targets:
+        if target != STDIO:
+            try:
+                check_free(Path(target), force=force)
+            except WouldOverwrite as error:
+                fail(str(error))
+
+
+def make_folder(path: str) -> None:
+    try:
+        Path(path).mkdir(exist_ok=True)
+    except OSError as error:
+        fail(f"The folder {path} can't be made: {error.strerror}.")
+
+
+def write(target: str, content: bytes, *, force: bool, report: TextIO | None = None) -> None:
+    """Write a file whole and print its name, or write to standard output."""
+    from grants.files import WouldOverwrite, write_whole
+
+    if target == STDIO:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        write_whole(Path(target), content, force=force)
+    except WouldOverwrite as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{target} can't be written: {error.strerror}. Nothing was left there.")
+    click.echo(target, file=report)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
