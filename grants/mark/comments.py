@@ -1,5 +1,6 @@
 """Comments at cells: the text in one part, the boxes that show it in another, in Excel's older drawing language."""
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -7,6 +8,7 @@ from lxml import etree
 from grants.mark.parts import Element, Parts, default_space, sort_key, space_of
 
 AUTHOR = "grants"
+_OURS = re.compile(r"\s*(Error|Warning) \([A-Z]+\d\d\): ")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -21,6 +23,7 @@ def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> Non
     drawing = _drawing(parts, sheet_part)
     space = space_of(comments)
     authors, listed = comments.find(f"{space}authors"), comments.find(f"{space}commentList")
+    _forget(listed, drawing, space)
     etree.SubElement(authors, f"{space}author").text = AUTHOR
     theirs = {each.get("ref"): each for each in listed}
     for address in sorted(notes, key=sort_key):
@@ -31,6 +34,21 @@ def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> Non
         _write(etree.SubElement(comment, f"{space}text"), notes[address])
         drawing.append(_box(address, notes[address]))
     listed[:] = sorted(listed, key=lambda each: sort_key(each.get("ref")))
+
+
+def _forget(listed: Element, drawing: Element, space: str) -> None:
+    """Take out what an earlier marked copy said; a comment of the user's stays."""
+    for comment in list(listed):
+        text = comment.find(f"{space}text")
+        ours = [run for run in text.findall(f"{space}r") if _OURS.match(run.findtext(f"{space}t") or "")]
+        for run in ours:
+            text.remove(run)
+        if ours and not len(text):
+            listed.remove(comment)
+            row, column = (str(number - 1) for number in sort_key(comment.get("ref")))
+            for shape in list(drawing.iter(f"{{{_V}}}shape")):
+                if (shape.findtext(f".//{{{_X}}}Row"), shape.findtext(f".//{{{_X}}}Column")) == (row, column):
+                    shape.getparent().remove(shape)
 
 
 def _write(text: Element, words: str) -> None:

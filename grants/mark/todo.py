@@ -15,6 +15,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WORKBOOK = "xl/workbook.xml"
 _TITLES = ("Sheet", "Cell", "Kind", "What is wrong", "What to do", "Rule")
+_ABOUT = "Choose a cell's name to go there. This sheet is no part of the return: delete it when you are done."
 _WIDTHS = (16, 10, 11, 70, 62, 11)
 
 
@@ -74,26 +75,14 @@ def _sheet(styles: Styles, findings: Sequence[Finding]) -> Element:
     rows = etree.SubElement(root, f"{{{_MAIN}}}sheetData")
     errors = counted(sum(each.severity == "error" for each in findings), "error")
     warnings = counted(sum(each.severity == "warning" for each in findings), "warning")
-    _row(rows, 1, [(f"To do: {errors}, {warnings}", title)])
-    _row(
-        rows,
-        2,
-        [
-            (
-                "Choose a cell's name to go there. This sheet is no part of the return: delete it when you are done.",
-                quiet,
-            )
-        ],
-    )
+    _row(rows, 1, [(f"To do: {errors}, {warnings}", title)], height=24)
+    _row(rows, 2, [(_ABOUT, quiet)], height=18)
     _row(rows, 4, [(text, header) for text in _TITLES])
     links = []
     for number, finding in enumerate(findings, start=5):
         place = (finding.cell, link) if finding.cell else ("", body)
-        texts = [
-            (finding.sheet or "The workbook", body),
-            place,
-            (finding.severity.capitalize(), kinds[finding.severity]),
-        ]
+        kind = (finding.severity.capitalize(), kinds[finding.severity])
+        texts = [(finding.sheet or "The workbook", body), place, kind]
         texts += [(finding.message, body), (finding.fix, body), (finding.code, body)]
         lines = max(len(finding.message) // 66, len(finding.fix) // 58) + 1
         _row(rows, number, texts, height=lines * 15 + 4)
