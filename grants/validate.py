@@ -112,12 +112,8 @@ def _by_schemas(context: Context) -> Iterator[Finding]:
         data = context[key]
         if not data.places or data.frame.is_empty() or not context.round.reached(sheet.since, context.returned.stage):
             continue
-        checks = {check.rule.code: check for check in ROW_CHECKS if check.sheet == key and _applies(check, context)}
-        rules = [
-            schema.RowRule(check.rule.code, key, check.column, check.reads, check.passes(context.round))
-            for check in checks.values()
-        ]
-        built = schema.build(sheet, context.round, context.returned.stage, data, refs, rules)
+        checks = [check for check in ROW_CHECKS if check.sheet == key and _applies(check, context)]
+        built = schema.build(sheet, context.round, context.returned.stage, data, refs, checks)
         for code, column, index in _failures(built, data):
             row = data.frame.row(index, named=True)
             if data.readable(row["row"], column):

@@ -52,7 +52,7 @@ def test_text_is_aligned_short_and_plain() -> None:
     assert "\033" not in done.output
     assert all(len(line) <= 100 for line in done.output.splitlines() if not line.startswith("/"))
     assert "£440 too much" in " ".join(done.output.split())
-    assert "Not ready to send: 2 errors" in done.output
+    assert "Not ready to send: 9 errors" in done.output
     assert "£428,246 available and £428,686 allocated" in done.output
 
 

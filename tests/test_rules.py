@@ -113,6 +113,7 @@ FAULTS |= {
     "an overspend carried forward": (
         DONE, {"Evaluation!C7": 93576, "Evaluation!E7": "Carried forward", "Evaluation!H7": "x"}, [("SPEND07", "Evaluation!E7")],
     ),
+    "two rows for a project": (DONE, {"Evaluation!A11": "P4"}, [("CELL09", "Evaluation!A11")]),
     "no outcomes": (DONE, {"Evaluation!G7": None}, [("EVAL01", "Evaluation!G7")]),
     "no case study": (DONE, {"Evaluation!I7": None}, [("EVAL02", "Evaluation!I7")]),
     "no row": (

@@ -1,5 +1,6 @@
 """The list of rules, and what a rule is given."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -106,7 +107,8 @@ def row_check(code: str, at: str, *reads: str) -> Callable[[Callable[[Round], pl
     sheet, _, column = at.partition(".")
 
     def enter(passes: Callable[[Round], pl.Expr]) -> Callable[[Round], pl.Expr]:
-        ROW_CHECKS.append(RowCheck(rule(code), sheet, column, reads, passes))
+        everything = (at, *(f"{sheet}.{read}" for read in reads))
+        ROW_CHECKS.append(RowCheck(rule(code), sheet, column, everything, passes))
         return passes
 
     return enter
@@ -126,6 +128,28 @@ def strays(context: Context, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet that belong to no project: their ref is blank or unknown, which other rules have said."""
     refs = refs_of(context["projects"])
     return [row for row in context[sheet].rows() if row["ref"] not in refs]
+
+
+def wrong_sums(
+    context: Context, sheet: str, wanted: Mapping[str, Decimal | None]
+) -> Iterator[tuple[str, Decimal, Decimal, str]]:
+    """Projects whose amounts on a sheet do not add up to what is wanted: ref, sum, difference, "much" or "little".
+
+    Silent where what is lacking is blank or unreadable, or stands under a blank or wrong ref: that has been said.
+    """
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    unknown = set()
+    for row in context[sheet].rows():
+        if row["amount"] is None:
+            unknown.add(row["ref"])
+        else:
+            sums[row["ref"]] += row["amount"]
+    lost = [row["amount"] for row in strays(context, sheet)]
+    for ref, amount in wanted.items():
+        if ref in sums and amount is not None and sums[ref] != amount:
+            gap, much = difference(sums[ref], amount)
+            if much == "much" or not (ref in unknown or gap in lost):
+                yield ref, sums[ref], gap, much
 
 
 def named(row: Mapping[str, object]) -> str:

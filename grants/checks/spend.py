@@ -1,11 +1,10 @@
 """Rules of Half-year, Evaluation and Spend items: what was spent, what happens to a variance, what it achieved."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from grants.checks.registry import Context, check, difference, strays
+from grants.checks.registry import Context, check, strays, wrong_sums
 from grants.finding import Finding
 from grants.returns import SheetData
 from grants.words import listed
@@ -17,7 +16,7 @@ def _unanswered(context: Context, sheet: SheetData, key: str) -> Iterator[tuple[
     """Projects that lack an answer, the row to point at, and what to say of it: the header where there is no row."""
     if not sheet.has(key):
         return
-    rows = {row["ref"]: row for row in sheet.rows()}
+    rows = {row["ref"]: row for row in reversed(list(sheet.rows()))}  # the first, where a project has two
     missing = [ref for ref in context.projects if ref not in rows]
     explained = len(missing) <= len(strays(context, sheet.key))  # they stand there under a blank or wrong ref
     for ref in context.projects:
@@ -126,27 +125,11 @@ def _uneven(context: Context, moving: dict[str, Row]) -> Iterator[Finding]:
 @check("SPEND05", "evaluation.ref", "evaluation.spent", "spend_items.ref", "spend_items.amount")
 def items_come_to_the_spend(context: Context) -> Iterator[Finding]:
     sheet = context["evaluation"]
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    unknown = set()  # projects of whose items one has no amount: the sum is not known
-    for item in context["spend_items"].rows():
-        if item["amount"] is None:
-            unknown.add(item["ref"])
-        else:
-            sums[item["ref"]] += item["amount"]
-    lost = [row["amount"] for row in strays(context, "spend_items")]
-    for row in sheet.rows():
-        ref, spent = row["ref"], row["spent"]
-        if ref not in sums or ref not in context.projects or spent is None or sums[ref] == spent:
-            continue
-        amount, much = difference(sums[ref], spent)
-        if much == "little" and (ref in unknown or amount in lost):
-            continue  # what is lacking is blank, unreadable or under another ref, and has been said
-        words = {
-            "items": context.pounds(sums[ref]),
-            "spent": context.pounds(spent),
-            "difference": context.pounds(amount),
-        }
-        yield context.found("SPEND05", sheet, "spent", row["row"], ref=ref, much=much, **words)
+    rows = {row["ref"]: row for row in sheet.rows() if row["ref"] in context.projects}
+    for ref, total, gap, much in wrong_sums(context, "spend_items", {ref: row["spent"] for ref, row in rows.items()}):
+        amounts = {"items": total, "spent": rows[ref]["spent"], "difference": gap}
+        words = {key: context.pounds(amount) for key, amount in amounts.items()}
+        yield context.found("SPEND05", sheet, "spent", rows[ref]["row"], ref=ref, much=much, **words)
 
 
 @check("SPEND06", "projects.allocated", "evaluation.spent", "evaluation.variance")

@@ -48,6 +48,8 @@ class Column(Value):
     width: int = 20
     required: bool | tuple[Text, ...] = False
     since: str = ""
+    once: bool = False
+    """The same answer may not stand in two rows."""
     note: str = ""
     office: bool = False
     """Filled by the OPCC, never asked of the partnership."""

@@ -68,10 +68,10 @@ RULES = (
     ),
     Rule(
         "CELL09", "error", ALL,
-        finds="Two projects have the same Ref.",
+        finds="Two projects have the same Ref, or a project has two rows on a sheet that has one for each.",
         points="second cell",
         message="The Ref {value} stands in an earlier row too.",
-        fix="Give this project a Ref of its own, and use it on the other sheets.",
+        fix="Give each project a Ref of its own, and one row on this sheet.",
         why="Parts, measures and results find their project by its Ref; two of one name mix them up.",
         example="P2 copied down for the next project.",
     ),
