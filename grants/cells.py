@@ -32,19 +32,14 @@ ERRORS = frozenset(
 )
 _YES = frozenset(["y", "x", "✓", "✔", "☑", "true", "1", "tick", "ticked"])
 _DAYS = (
-    "%d/%m/%Y",
-    "%d/%m/%y",
-    "%d-%m-%Y",
-    "%d.%m.%Y",
-    "%Y-%m-%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%d %B, %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-)
-_MONTHS = ("%B %Y", "%b %Y", "%m/%Y", "%b-%Y", "%b-%y", "%B %y", "%b %y")
+    "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%d %B, %Y",
+    "%d %B %y", "%d %b %y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%b %d %Y",
+)  # fmt: skip
+_MONTHS = ("%B %Y", "%b %Y", "%m/%Y", "%Y-%m", "%b-%Y", "%b-%y", "%B %y", "%b %y")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
+_AROUND = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE)
+"""What may stand around a date and changes nothing."""
+_DAY_HOW = "Type the day, month and year, such as 31/03/2022."
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 """Days outside this span are slips: no contract or signature of a return lies there."""
 
@@ -69,28 +64,34 @@ class Reading:
 BLANK = Reading()
 
 
-class _Unstored:
+class _Instead:
+    """Stands for a value that a cell does not have."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
     def __str__(self) -> str:
-        return "a formula without a result"
+        return self._words
 
 
-UNSTORED = _Unstored()
-"""Stands for the value of a formula whose result is not in the file."""
+UNSTORED = _Instead("a formula without a result")
+"""A formula whose result is not in the file."""
+BEYOND = _Instead("a number formatted as a date that no day has")
+"""A number formatted as a date, beyond the days that Excel knows."""
 
 
 def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date = date(1899, 12, 30)) -> Reading:
     """Read what openpyxl gives for a cell of `column`. `choices` are the column's; `epoch` is day 0 of its dates."""
     if raw is None or (isinstance(raw, str) and not squeeze(raw)):
         return BLANK
-    if raw is UNSTORED:
-        return Reading(doubt=Doubt("CELL08", {}))
-    if isinstance(raw, str) and squeeze(raw).upper() in ERRORS:
-        return Reading(doubt=Doubt("CELL05", {"value": squeeze(raw).upper()}))
+    doubt = _never_an_answer(raw)
+    if doubt:
+        return Reading(doubt=doubt)
     match column.kind:
         case "money" | "variance":
-            return _money(raw)
+            return _money(raw, epoch)
         case "percent" | "number":
-            return _number(raw)
+            return _number(raw, epoch, share=column.kind == "percent")
         case "date":
             return _date(raw, epoch)
         case "measure":
@@ -101,6 +102,18 @@ def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date
             return Reading(squeeze(_text(raw)))
         case _:
             return Reading(_text(raw).strip())
+
+
+def _never_an_answer(raw: object) -> Doubt | None:
+    """What no column can hold: an error value, a formula without a result, a day beyond all days."""
+    if raw is UNSTORED:
+        return Doubt("CELL08", {})
+    if raw is BEYOND:
+        what = "is not a date that can be"
+        return Doubt("CELL03", {"value": "a number that no day has", "what": what, "how": _DAY_HOW})
+    if isinstance(raw, str) and squeeze(raw).upper() in ERRORS:
+        return Doubt("CELL05", {"value": squeeze(raw).upper()})
+    return None
 
 
 def _text(raw: object) -> str:
@@ -128,34 +141,54 @@ def _measure(raw: object) -> str:
     return _text(raw) if not isinstance(raw, str) else squeeze(raw)
 
 
-def _number(raw: object) -> Reading:
-    """A number; of text that reads as one, the number and a doubt."""
+def _number(raw: object, epoch: date, *, share: bool = False) -> Reading:
+    """A number; of text that reads as one, the number and a doubt. `share`: 33 as text is 33%."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = _decimal(raw)
         if number is not None:
             return Reading(number)
-        return Reading(doubt=Doubt("CELL02", {"value": str(raw), "how": "Type a number of a sensible size."}))
+        how = "Type the amount that is meant."
+        return Reading(doubt=Doubt("CELL02", {"value": f"{raw:.4G}", "what": "is too large to be meant", "how": how}))
+    if isinstance(raw, date):
+        return _number_shown_as_date(raw, epoch)
     text = _text(raw)
     sure = read_number(text)
-    sure = sure if sure is not None and sure.adjusted() <= DIGITS else None
     guess = sure if sure is not None else guess_number(text)
+    if share and guess is not None and "%" not in text and guess >= 2:
+        guess = guess / 100
+        sure = guess if sure is not None else None
     if guess is None:
         how = "Type the number in digits alone, and put any words into a comment."
     else:
-        shown = f"{tidy(guess * 100):f}%" if "%" in text else f"{tidy(guess):f}"
-        how = f"If you mean {plain(tidy(guess))}, type {shown}: digits alone, without spaces, signs or words."
-    return Reading(sure, Doubt("CELL02", {"value": quoted(text), "how": how}))
+        shown = f"{tidy(guess * 100):f}%" if share or "%" in text else f"{tidy(guess):f}"
+        how = f"If {shown} is meant, type {shown} over it. If it stays as text, set the cell's format to Number first."
+    what = "Excel does not treat as a number"
+    return Reading(sure, Doubt("CELL02", {"value": quoted(text), "what": what, "how": how}))
 
 
-def _money(raw: object) -> Reading:
-    reading = _number(raw)
+def _number_shown_as_date(raw: date, epoch: date) -> Reading:
+    """A number in a cell that is formatted as a date: Excel shows a day, and nobody sees the number."""
+    day = raw.date() if isinstance(raw, datetime) else raw
+    number = (day - epoch).days
+    how = f"Set the cell's format to Number; then type the figure again ({number} may be meant)."
+    words = {"value": f"the date {day:%d/%m/}{day.year:04}", "what": "is no number", "how": how}
+    return Reading(doubt=Doubt("CELL02", words))
+
+
+def _money(raw: object, epoch: date) -> Reading:
+    reading = _number(raw, epoch)
     if not isinstance(reading.value, Decimal):
         return reading
     amount = to_pence(reading.value)
     if amount is not None:
         return Reading(amount, reading.doubt)
     rounded = reading.value.quantize(Decimal("0.01"))
-    return Reading(rounded, Doubt("CELL07", {"value": f"£{plain(reading.value)}", "nearest": pounds(rounded)}))
+    return Reading(rounded, Doubt("CELL07", {"value": _exact(reading.value), "nearest": pounds(rounded)}))
+
+
+def _exact(amount: Decimal) -> str:
+    """Pounds with every decimal that there is: "-£5.005"."""
+    return f"{'-' if amount < 0 else ''}£{plain(abs(amount))}"
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> Reading:
@@ -165,20 +198,24 @@ def _choice(text: str, choices: tuple[str, ...]) -> Reading:
     folded = squeeze(text).casefold()
     for choice in choices:
         if squeeze(choice).casefold() == folded:
-            return Reading(choice, Doubt("CELL04", choice_words(text, choices), "warning"))
+            words = {"value": quoted(text, as_is=True), "what": f'where the choice is written "{choice}"'}
+            how = {"how": "Choose it from the list, so that Excel's own formulas find it."}
+            return Reading(choice, Doubt("CELL04", words | how, "warning"))
     return Reading(squeeze(text))
 
 
 def choice_words(text: str, choices: tuple[str, ...]) -> dict[str, str]:
     """The words of CELL04: what was typed, and what to choose."""
-    tick = choices == ("Yes",) and squeeze(text).casefold() in _YES
-    near = choices[0] if tick else nearest(text, choices)
+    only_yes = choices == ("Yes",)
+    near = choices[0] if only_yes and squeeze(text).casefold() in _YES else nearest(text, choices)
     if near:
         how = f'Choose "{near}" from the list, if that is what is meant.'
+    elif only_yes:
+        how = "Choose Yes from the list, or clear the cell."
     else:
         shown = ", ".join(choices[:8]) + (" and others" if len(choices) > 8 else "")
         how = f"Choose one from the list: {shown}."
-    return {"value": quoted(text), "how": how}
+    return {"value": quoted(text), "what": "which is not one of its choices", "how": how}
 
 
 def _date(raw: object, epoch: date) -> Reading:
@@ -189,18 +226,38 @@ def _date(raw: object, epoch: date) -> Reading:
         return _sensible(raw)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         days = int(raw) if abs(raw) < 10**6 else -1
-        return _sensible(epoch + timedelta(days=days)) if days > 0 else _no_date(str(raw))
-    text = _ORDINAL.sub("", squeeze(_text(raw)))
-    for pattern in _DAYS:
-        if (found := _parsed(text, pattern)) is not None:
-            return _sensible(found)
-    for pattern in _MONTHS:
-        if (found := _parsed(text, pattern)) is not None:
-            last = found.replace(day=calendar.monthrange(found.year, found.month)[1])
-            how = f"Type the day, such as {last:%d/%m/%Y}."
-            what = f"names no day; it is read as the month's last, {last:%d/%m/%Y}"
-            return Reading(last, Doubt("CELL03", {"value": quoted(text), "what": what, "how": how}, "warning"))
-    return _no_date(text)
+        return _sensible(epoch + timedelta(days=days)) if days > 0 else _no_date(f"the number {raw}", None)
+    typed = squeeze(_text(raw))
+    if (day := _day_in(typed)) is not None:
+        return _sensible(day)
+    if (last := _month_in(typed)) is not None:
+        what = f"names no day; it is read as the month's last, {last:%d/%m/%Y}"
+        words = {"value": quoted(typed), "what": what, "how": f"Type the day, such as {last:%d/%m/%Y}."}
+        return Reading(last, Doubt("CELL03", words, "warning"))
+    return _no_date(quoted(typed), _day_within(typed))
+
+
+def _day_in(typed: str) -> date | None:
+    """The day that a text names, day before month."""
+    text = _AROUND.sub("", _ORDINAL.sub("", typed)).replace("Sept ", "Sep ")
+    return next((day for pattern in _DAYS if (day := _parsed(text, pattern)) is not None), None)
+
+
+def _month_in(typed: str) -> date | None:
+    """The last day of the month that a text names."""
+    text = typed.replace("Sept ", "Sep ")
+    first = next((day for pattern in _MONTHS if (day := _parsed(text, pattern)) is not None), None)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
+
+
+def _day_within(typed: str) -> date | None:
+    """A day that stands among other words, for a fix to offer."""
+    words = typed.split(" ")[:40]
+    for length in (3, 1):
+        for start in range(len(words) - length + 1):
+            if (day := _day_in(" ".join(words[start : start + length]).strip("().,;"))) is not None:
+                return day
+    return None
 
 
 def _parsed(text: str, pattern: str) -> date | None:
@@ -211,9 +268,9 @@ def _parsed(text: str, pattern: str) -> date | None:
 
 
 def _sensible(found: date) -> Reading:
-    return Reading(found) if _EARLIEST <= found <= _LATEST else _no_date(f"{found:%d/%m/}{found.year:04}")
+    return Reading(found) if _EARLIEST <= found <= _LATEST else _no_date(f"{found:%d/%m/}{found.year:04}", None)
 
 
-def _no_date(text: str) -> Reading:
-    how = "Type the day, month and year, such as 31/03/2022."
-    return Reading(doubt=Doubt("CELL03", {"value": quoted(text), "what": "is not a date that can be", "how": how}))
+def _no_date(shown: str, meant: date | None) -> Reading:
+    how = f"If {meant:%d/%m/%Y} is meant, type it alone." if meant else _DAY_HOW
+    return Reading(doubt=Doubt("CELL03", {"value": shown, "what": "is not a date that can be", "how": how}))

@@ -1,16 +1,17 @@
 """Pounds, as Decimal from cell to page. Babel writes and reads them."""
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
 
 CURRENCY = "GBP"
 PENNY = Decimal("0.01")
+_WIDE = Context(prec=60)
 NOISE = Decimal("0.000001")
 """Below this, a difference is the noise of binary arithmetic and not a third decimal."""
-DIGITS = 20
+DIGITS = 14
 """More digits before the point than any grant has; beyond it a number is a slip."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -69,7 +70,7 @@ def percent(fraction: Decimal, locale: str = "en_GB") -> str:
 
 def tidy(number: Decimal) -> Decimal:
     """A number without the noise of binary arithmetic: 3703.6800000000003 is 3703.68."""
-    near = number.quantize(Decimal("0.000000001"), rounding=ROUND_HALF_EVEN)
+    near = number.quantize(Decimal("0.000000001"), rounding=ROUND_HALF_EVEN, context=_WIDE)
     return near.normalize() if near != near.to_integral_value() else near.to_integral_value()
 
 
@@ -144,6 +145,8 @@ def read_number(text: str) -> Decimal | None:
     try:
         number = parse_decimal(bare, locale="en_GB", strict=True) * scale
     except (NumberFormatError, InvalidOperation):
+        return None
+    if number.adjusted() > DIGITS:
         return None
     number = number / 100 if share else number
     return -number if negative else number

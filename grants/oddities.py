@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from grants.finding import Finding
 from grants.rounds import Sheet
 from grants.rules import rule
-from grants.tables import Layout, Rows
+from grants.tables import Layout, Rows, fold
 from grants.words import letters, quoted
 
 TODO = "To do"
@@ -39,12 +39,19 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
         cell = f"A{number}" if fields else f"{letters(number)}{layout.header}"
         what = f"The template has no {'field' if fields else 'column'} {quoted(title)}"
         yield rule("SHEET04").found(name, cell, title, what=what)
-    seen = set(range(1, layout.answer + 2)) if fields else {*layout.places.values(), *layout.unknown, *layout.claimed}
+    own = {fold(sheet.title), fold(sheet.about)}
+    if fields:
+        seen = set(range(1, layout.answer + 2))
+        rows = {*layout.places.values(), *layout.unknown, *layout.claimed}
+    else:
+        seen, rows = {*layout.places.values(), *layout.unknown, *layout.claimed}, set(page.rows)
     for row, values in page.rows.items():
         for column, value in values.items():
-            above = row < layout.header and not (column == 1 and row <= 2)
-            if (above or (row > layout.header and column not in seen)) and layout.header:
+            beside = row > layout.header and (column not in seen or row not in rows)
+            above = row < layout.header and fold(value) not in own
+            if layout.header and fold(value) and (above or beside):
                 seen.add(column)
+                rows.add(row)
                 what = f"{quoted(value)} stands outside the table"
                 yield rule("SHEET04").found(name, f"{letters(column)}{row}", "", what=what)
 

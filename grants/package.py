@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from lxml import etree
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+STRICT = "http://purl.oclc.org/ooxml/"
+"""How the namespaces of a strict Open XML workbook begin."""
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 """Never fetches or expands anything that a file names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
-    """The addresses of a sheet's formulas, and of those whose result is not stored."""
+    """The addresses of a sheet's formulas, of those whose result is not stored, and of stored error values."""
 
     all: frozenset[str] = frozenset()
     unstored: frozenset[str] = frozenset()
+    errors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,12 @@ class Package:
 
     @property
     def has_macros(self) -> bool:
-        return any(name.rpartition("/")[2].lower().startswith("vbaproject") for name in self.parts)
+        names = [name.lower() for name in self.parts]
+        return any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in names)
+
+    @property
+    def is_strict(self) -> bool:
+        return STRICT.encode() in self.parts.get("xl/workbook.xml", b"")[:2000]
 
     @property
     def has_links(self) -> bool:
@@ -61,14 +69,22 @@ def relations(content: bytes) -> dict[str, str]:
     return {str(each.get("Id")): str(each.get("Target")) for each in etree.fromstring(content, PARSER)}
 
 
+def _error_cells(root: etree._Element) -> list[etree._Element]:
+    found = root.xpath("//*[local-name()='c'][@t='e']")
+    return [each for each in found if isinstance(each, etree._Element)] if isinstance(found, list) else []
+
+
 def _formulas(content: bytes) -> Formulas:
     """An empty result counts as stored where it is text: so "" is written."""
     found, unstored = set(), set()
-    for formula in etree.fromstring(content, PARSER).iter("{*}f"):
+    root = etree.fromstring(content, PARSER)
+    for formula in root.iter("{*}f"):
         cell = formula.getparent()
         if cell is not None:
             address = str(cell.get("r"))
             found.add(address)
-            if not cell.findtext("{*}v") and cell.get("t") != "str":
+            result = cell.find("{*}v")
+            if result is None or (not result.text and cell.get("t") != "str"):
                 unstored.add(address)
-    return Formulas(frozenset(found), frozenset(unstored))
+    errors = frozenset(str(cell.get("r")) for cell in _error_cells(root))
+    return Formulas(frozenset(found), frozenset(unstored), errors)

@@ -44,7 +44,7 @@ def _checks(column: Column, round: Round, refs: Sequence[str]) -> list[pa.Check]
     match column.kind:
         case "choice" if choices := round.choices(column.choices):
             return [_check("CELL04", value.is_in(choices))]
-        case "money":
+        case "money" | "percent" | "number":
             return [_check("CELL06", value >= 0)]
         case "project-ref":
             return [*once, _check("CELL10", value.is_in(list(refs)))]

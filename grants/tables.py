@@ -36,6 +36,11 @@ def fold(title: object) -> str:
     return squeeze(str(title)).casefold()
 
 
+def is_blank(value: object) -> bool:
+    """Whether a stored value says nothing: none, or spaces alone. A 0 says something."""
+    return value is None or not fold(value)
+
+
 def find_layout(sheet: Sheet, name: str, rows: Rows) -> Layout:
     """Find every title of a sheet; SHEET02 for those that are missing, SHEET03 for those that stand twice."""
     if sheet.layout == "fields":
@@ -66,6 +71,7 @@ class _Finder:
     def __init__(self, sheet: Sheet, name: str, header: int, titles: list[tuple[int, Any]]) -> None:
         self.sheet, self.name, self.header = sheet, name, header
         self.written = {number: squeeze(str(title)) for number, title in titles}
+        self.what = "field" if sheet.layout == "fields" else "column"
         self.findings: list[Finding] = []
 
     def layout(self, answer: int) -> Layout:
@@ -78,7 +84,8 @@ class _Finder:
             if column is None:
                 unknown[number] = title
             elif column.key in places:
-                self.findings.append(rule("SHEET03").found(self.name, self._cell(number), column.title))
+                claimed.add(number)
+                self.findings.append(rule("SHEET03").found(self.name, self._cell(number), column.title, what=self.what))
             else:
                 places[column.key] = number
         self._missing(places, unknown, claimed)
@@ -96,8 +103,8 @@ class _Finder:
             number = self._nearest(column, places, free)
             near = free.get(number, "")
             claimed.add(number)
-            what = "field" if self.sheet.layout == "fields" else "column"
-            self._no_title(what, column, self._cell(number or (self.header if what == "field" else 1)), near)
+            cell = self._cell(number or (self.header if self.what == "field" else 1))
+            self._no_title(self.what, column, cell, near)
 
     def _nearest(self, column: Column, places: Mapping[str, int], unknown: Mapping[int, str]) -> int:
         """Where the title most like a missing one stands; else where it should stand, if that is free; else 0."""

@@ -1,12 +1,15 @@
 """A return → findings: structure, pandera schemas, cross-sheet rules."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 from pandera.polars import DataFrameSchema
@@ -16,12 +19,15 @@ from grants.cells import choice_words
 from grants.checks import CHECKS, ROW_CHECKS, Check, Context, RowCheck, named
 from grants.finding import Finding, Result, Totals
 from grants.gate import Refused, admit, admit_bytes, refuse
-from grants.money import percent, pounds
+from grants.money import percent, plain, pounds
 from grants.returns import Return, SheetData
 from grants.rounds import Column, Round
 from grants.rules import rule
 from grants.words import day, nearest, quoted
 from grants.workbook import Book, open_book, read_return, stage_of
+
+REFUSED = frozenset({"CELL04", "CELL06", "CELL07"})
+"""Codes that refuse an answer that was read: what it says is not held against anything else."""
 
 
 class Reading:
@@ -68,8 +74,11 @@ def validate(
 def judge(reading: Reading, today: date, plan: Reading | None = None) -> Result:
     """The findings and totals of a return that was read, in the order of its sheets, rows and columns."""
     comparable = plan is not None and plan.round.id == reading.round.id
-    context = Context(reading.returned, reading.round, today, plan.returned if plan and comparable else None)
-    found = [*_stamps(reading, plan), *reading.returned.findings, *_by_schemas(context), *_by_rules(context)]
+    approved = plan.returned if plan and comparable else None
+    whole = Context(reading.returned, reading.round, today, reading.returned, approved)
+    found = [*_stamps(reading, plan), *reading.returned.findings, *_by_schemas(whole)]
+    context = replace(whole, returned=_without_refused(reading.returned, found))
+    found += _by_rules(context)
     stage = reading.round.stage(reading.stage)
     heading = f"{reading.round.partnership}, {reading.round.year}, {stage.label.lower()}"
     totals = _totals(context)
@@ -108,15 +117,25 @@ def _stamps(reading: Reading, plan: Reading | None) -> Iterator[Finding]:
 def _by_schemas(context: Context) -> Iterator[Finding]:
     """What pandera finds, sheet by sheet; never a sheet of a later stage."""
     refs = _refs(context)
+    doubted: dict[str, set[str]] = defaultdict(set)
+    for finding in context.whole.findings:
+        if finding.severity == "error":
+            doubted[finding.sheet].add(finding.cell)
     for key, sheet in context.round.sheets.items():
         data = context[key]
         if not data.places or data.frame.is_empty() or not context.round.reached(sheet.since, context.returned.stage):
             continue
         checks = [check for check in ROW_CHECKS if check.sheet == key and _applies(check, context)]
         built = schema.build(sheet, context.round, context.returned.stage, data, refs, checks)
-        for code, column, index in _failures(built, data):
+        failures = list(_failures(built, data))
+        refused = {(column, index) for code, column, index in failures if code in REFUSED}
+        reads = {check.rule.code: [read.partition(".")[2] for read in check.reads] for check in checks}
+        for code, column, index in failures:
             row = data.frame.row(index, named=True)
-            if data.readable(row["row"], column):
+            involved = reads.get(code, [column])
+            if not data.readable(row["row"], *involved) or data.cell(column, row["row"]) in doubted.get(data.name, ()):
+                continue
+            if code not in reads or not refused & {(each, index) for each in involved}:
                 yield _finding(code, context, data, sheet.column(column), row, refs)
 
 
@@ -132,19 +151,41 @@ def _failures(built: DataFrameSchema, data: SheetData) -> Iterator[tuple[str, st
 
 
 def _refs(context: Context) -> list[str]:
-    """The refs that other sheets may use. Each Ref that is blank or a duplicate on Projects explains an unknown one."""
+    """The refs that other sheets may use. Each Ref that is blank or a duplicate on Projects explains one unknown there:
+    the one that is used most.
+    """
     projects = context["projects"]
     known = list(projects.frame["ref"].drop_nulls().unique(maintain_order=True))
-    used = {
+    used = Counter(
         ref
         for key, sheet in context.round.sheets.items()
         for column in sheet.columns
         if column.kind == "project-ref"
         for ref in context[key].frame[column.key].drop_nulls()
-    }
-    unknown = used.difference(known)
-    explained = not projects.has("ref") or len(unknown) <= projects.frame.height - len(known)
-    return known + sorted(unknown) if explained else known
+        if ref not in known
+    )
+    lost = projects.frame.height - len(known) if projects.has("ref") else len(used)
+    return known + [ref for ref, _ in used.most_common(lost)]
+
+
+def _without_refused(returned: Return, findings: Iterable[Finding]) -> Return:
+    """The return with answers that can't be, such as a negative amount, blank and unread: no other rule judges them."""
+    refused = {(each.sheet, each.cell) for each in findings if each.code in REFUSED and each.severity == "error"}
+    sheets = dict(returned.sheets)
+    for name, data in returned.sheets.items():
+        cells = {
+            (key, row)
+            for key in data.places
+            for row in data.frame["row"]
+            if (data.name, data.cell(key, row)) in refused
+        }
+        frame = data.frame
+        for key in {key for key, _ in cells}:
+            rows = [row for each, row in cells if each == key]
+            kept = pl.when(pl.col("row").is_in(rows)).then(None).otherwise(pl.col(key)).alias(key)
+            frame = frame.with_columns(kept)
+        sheets[name] = replace(data, frame=frame, unread=data.unread | cells) if cells else data
+    return replace(returned, sheets=sheets)
 
 
 def _applies(check: Check | RowCheck, context: Context) -> bool:
@@ -185,8 +226,8 @@ def _shown(context: Context, data: SheetData, key: str, value: Any) -> str:
     if value is None:
         return "blank"
     if isinstance(value, Decimal):
-        if column.kind == "percent":
-            return percent(value, context.round.locale)
+        if column.kind in ("percent", "number"):
+            return (percent if column.kind == "percent" else plain)(value, context.round.locale)
         return pounds(value, context.round.locale)
     return day(value, context.round.locale) if isinstance(value, date) else str(value)
 
@@ -205,7 +246,11 @@ def _by_rules(context: Context) -> Iterator[Finding]:
 def _totals(context: Context) -> Totals:
     projects = context["projects"]
     available = context.round.grant_total + (context.returned.start.get("carried_forward") or Decimal(0))
-    allocated = sum(projects.frame["allocated"].drop_nulls(), Decimal(0)) if projects.has("allocated") else None
+    allocated = (
+        sum(context.whole["projects"].frame["allocated"].drop_nulls(), Decimal(0))
+        if projects.has("allocated")
+        else None
+    )
     return Totals(available, allocated, _spent(context))
 
 
@@ -214,7 +259,7 @@ def _spent(context: Context) -> Decimal | None:
     sheet = {"half-year": "half_year", "final-evaluation": "evaluation"}.get(context.returned.stage)
     if sheet is None:
         return None
-    by_ref = {row["ref"]: row["spent"] for row in context[sheet].rows()}
+    by_ref = {row["ref"]: row["spent"] for row in reversed(list(context[sheet].rows()))}
     spends = [by_ref.get(ref) for ref in context["projects"].frame["ref"]]
     known = [spent for spent in spends if spent is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(spends) else None

@@ -15,13 +15,13 @@ def day(value: date, locale: str = "en_GB") -> str:
     return format_date(value, "d MMMM y", locale=locale)
 
 
-def quoted(value: object, locale: str = "en_GB") -> str:
+def quoted(value: object, locale: str = "en_GB", *, as_is: bool = False) -> str:
     """A value as a message shows it: text in quotation marks and cut to a readable length."""
     if isinstance(value, date):
         return day(value, locale)
     if isinstance(value, Decimal):
         return plain(value, locale)
-    text = squeeze(str(value))
+    text = str(value) if as_is else squeeze(str(value))
     return f'"{text[:57]}..."' if len(text) > 60 else f'"{text}"'
 
 

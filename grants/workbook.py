@@ -13,20 +13,24 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.workbook import Workbook
 
-from grants.cells import UNSTORED, Doubt, read
+from grants.cells import BEYOND, UNSTORED, Doubt, read
 from grants.finding import Finding
-from grants.gate import refuse
+from grants.gate import Refused, refuse
 from grants.oddities import Page, hidden_answers, merged_cells, odd_values, unknown_sheets
 from grants.package import Formulas, Package
 from grants.returns import MONEY, NUMBER, Return, SheetData, Value
 from grants.rounds import Column, Round, Sheet
 from grants.rules import rule
-from grants.tables import find_layout, fold
-from grants.words import letters, nearest
+from grants.tables import find_layout, fold, is_blank
+from grants.words import letters, nearest, quoted
 
 TYPES: dict[str, pl.DataType] = {
     "money": MONEY, "variance": MONEY, "percent": NUMBER, "number": NUMBER, "date": pl.Date()
 }  # fmt: skip
+
+_TOTALS = frozenset(
+    {"total", "totals", "sum", "subtotal", "sub-total", "grand total", "overall total", "total allocated"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,17 @@ def open_book(content: bytes) -> Book:
     """Open the bytes of a workbook; raises `gate.Refused` with FILE03 where it can't be."""
     try:
         package = Package.of(content)
+        if package.is_strict:
+            raise refuse(
+                "FILE01", what="it is a strict Open XML workbook", how="Save it as an ordinary Excel Workbook (.xlsx)."
+            )
         formulas = package.formulas()
         with warnings.catch_warnings():  # Excel's own extensions, which openpyxl leaves out, are no fault of the return
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
         pages = {sheet.title: _page(sheet, formulas.get(sheet.title, Formulas())) for sheet in book.worksheets}
+    except Refused:
+        raise
     except Exception as error:  # whatever damage openpyxl and lxml meet, they raise as they like
         raise refuse("FILE03", what="one of its parts can't be read") from error
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
@@ -61,7 +71,9 @@ def open_book(content: bytes) -> Book:
 def _page(sheet: Any, formulas: Formulas) -> Page:
     rows: dict[int, dict[int, Any]] = defaultdict(dict)
     for (row, column), cell in sorted(sheet._cells.items()):  # only what is stored; iter_rows walks all between
-        if cell.value is not None:
+        if cell.value == "#VALUE!" and cell.coordinate not in formulas.errors and cell.is_date:
+            rows[row][column] = BEYOND  # openpyxl says so of a number that no date has
+        elif cell.value is not None:
             rows[row][column] = cell.value
         elif cell.coordinate in formulas.unstored:
             rows[row][column] = UNSTORED
@@ -90,15 +102,32 @@ def _epoch(book: Workbook) -> date:
 
 
 def stage_of(book: Book, round: Round) -> str:
-    """The stage that Start here names; the first one of the round where it names none that there is."""
+    """The stage that Start here names, or nearly names; else the last one of whose own sheets any is filled."""
+    labels = {stage.label: stage.key for stage in round.offered}
     sheet = round.sheets["start"]
     name = _match(sheet.name, book.pages)
-    stages = {fold(stage.label): stage.key for stage in round.offered}
     if name is not None:
         layout = find_layout(sheet, name, book.pages[name].rows)
-        label = book.pages[name].rows.get(layout.places.get("return", 0), {}).get(layout.answer)
-        return stages.get(fold(label), round.offered[0].key)
-    return round.offered[0].key
+        answers = {row: str(values.get(layout.answer, "")) for row, values in book.pages[name].rows.items()}
+        told = answers.get(layout.places.get("return", 0)) or next(
+            (answer for answer in answers.values() if answer in labels), ""
+        )
+        if near := nearest(told, labels):
+            return labels[near]
+    filled = [
+        stage for stage in round.offered if any(_is_filled(book, each, stage.key) for each in round.sheets.values())
+    ]
+    return (filled or list(round.offered))[-1 if filled else 0].key
+
+
+def _is_filled(book: Book, sheet: Sheet, stage: str) -> bool:
+    """Whether a sheet that is first filled at a stage holds any answer."""
+    name = _match(sheet.name, book.pages)
+    if sheet.since != stage or sheet.layout != "table" or name is None:
+        return False
+    layout = find_layout(sheet, name, book.pages[name].rows)
+    answers = {layout.places[column.key] for column in sheet.columns if column.answered and column.key in layout.places}
+    return any(row > layout.header and answers & values.keys() for row, values in book.pages[name].rows.items())
 
 
 def read_return(book: Book, round: Round, stage: str) -> Return:
@@ -147,6 +176,7 @@ class _Reader:
         self.layout = find_layout(sheet, name, self.page.rows)
         self.choices = {column.key: round.choices(column.choices) for column in sheet.columns}
         self.unread: set[tuple[str, int]] = set()
+        self.swallowed = {cell for merged in self.page.merged for cell in _swallowed(*merged[1:])}
         self.findings: list[Finding] = list(self.layout.findings)
         for look in (odd_values, hidden_answers, merged_cells):
             self.findings += look(sheet, name, self.page, self.layout)
@@ -164,16 +194,36 @@ class _Reader:
 
     def _table(self) -> dict[int, dict[str, Value]]:
         places, header = self.layout.places, self.layout.header
-        values: dict[int, dict[str, Value]] = {}
+        rows: dict[int, dict[str, Any]] = {}
         for row in sorted(number for number in self.page.rows if number > header):
             stored = self.page.rows[row]
             cells = {key: stored[number] for key, number in places.items() if number in stored}
-            if any(column.answered and fold(cells.get(column.key) or "") for column in self.sheet.columns):
-                values[row] = {
-                    column.key: self._value(column, cells.get(column.key), row, self._address(column.key, row))
-                    for column in self.sheet.columns
-                }
-        return values
+            if any(column.answered and not is_blank(cells.get(column.key)) for column in self.sheet.columns):
+                rows[row] = cells
+        self._leave_out_notes(rows)
+        return {
+            row: {
+                column.key: self._value(column, cells.get(column.key), row, self._address(column.key, row))
+                for column in self.sheet.columns
+            }
+            for row, cells in rows.items()
+        }
+
+    def _leave_out_notes(self, rows: dict[int, dict[str, Any]]) -> None:
+        """Take rows below the last one out that are no rows of the table: a running total, a note to oneself."""
+        key = self.sheet.columns[0].key
+        if key not in self.layout.places:
+            return
+        for row in sorted(rows, reverse=True):
+            answers = {column.key: rows[row].get(column.key) for column in self.sheet.columns if column.answered}
+            given = {name: value for name, value in answers.items() if not is_blank(value)}
+            total = any(fold(value).rstrip(": £") in _TOTALS for value in given.values())
+            if key in given or not (len(given) == 1 or total):
+                return
+            name = next(iter(given))
+            what = f"{quoted(given[name])} stands below the table"
+            self.findings.append(rule("SHEET04").found(self.name, self._address(name, row), "", what=what))
+            del rows[row]
 
     def _fields(self) -> dict[int, dict[str, Value]]:
         """A sheet whose rows are fields is one row of answers; it goes by the header's number."""
@@ -189,6 +239,9 @@ class _Reader:
         return f"{letters(self.layout.places[key])}{row}" if key in self.layout.places else ""
 
     def _value(self, column: Column, raw: object, row: int, cell: str) -> Value:
+        if cell in self.swallowed:
+            self.unread.add((column.key, row))  # it lies under a merged cell, which has been said
+            return None
         if not column.answered and cell in self.formulas.all:
             return None  # it is worked out again, whatever result is stored
         reading = read(raw, column, self.choices[column.key], self.epoch)
@@ -201,6 +254,14 @@ class _Reader:
     def _doubt(self, doubt: Doubt, column: Column, cell: str) -> None:
         found = rule(doubt.code).found(self.name, cell, column.title, doubt.severity, **doubt.words)
         self.findings.append(found)
+
+
+def _swallowed(top: int, left: int, bottom: int, right: int) -> Iterable[str]:
+    """The cells of a merged range but its first, so far as a table can reach."""
+    for row in range(top, min(bottom, top + 500) + 1):
+        for column in range(left, min(right, left + 50) + 1):
+            if (row, column) != (top, left):
+                yield f"{letters(column)}{row}"
 
 
 def _frame(sheet: Sheet, values: Mapping[int, Mapping[str, Value]]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from grants.checks.registry import Context, check, refs_of, strays
+from grants.checks.registry import Context, check, explained, refs_of
 from grants.finding import Finding, Severity
 from grants.money import figure, percent, plain
 from grants.rules import FINAL
@@ -23,11 +23,10 @@ SHARES = ("%", "People")
 def project_has_a_measure(context: Context) -> Iterator[Finding]:
     """The form's column "How the outcomes will be measured" is asked of every project."""
     projects, measured = context["projects"], refs_of(context["measures"])
-    lacking = {ref: row["row"] for ref, row in context.projects.items() if ref not in measured}
-    if len(lacking) <= len(strays(context, "measures")):
-        return  # their measures are there, under a blank or wrong ref
-    for ref, row in lacking.items():
-        yield context.found("MEAS01", projects, "ref", row, ref=ref)
+    known = measured | explained(context, "measures")
+    for ref, row in context.projects.items():
+        if ref not in known:
+            yield context.found("MEAS01", projects, "ref", row["row"], ref=ref)
 
 
 @check("MEAS02", "measures.direction", "measures.target", "measures.unit")
@@ -90,13 +89,12 @@ def figures_fit_their_unit(context: Context) -> Iterator[Finding]:
 def _fits(value: str, unit: str | None) -> bool:
     if unit == "Yes/No":
         return value.casefold() in ("yes", "no")
-    number = figure(value, unit)
+    foreign = set("£kmb") if unit == "%" else {"%"} if unit == "£" else {"£", "%"}
+    number = figure(value, unit) if not foreign & set(value.casefold()) or unit == "Narrative" else None
     match unit:
         case "People":
-            return number is not None and number == number.to_integral_value() and "%" not in value
-        case "Number" | "£":
-            return number is not None and "%" not in value
-        case "%":
+            return number is not None and number == number.to_integral_value()
+        case "Number" | "£" | "%":
             return number is not None
     return True  # Narrative, or a unit that has been called blank or unknown
 
@@ -117,7 +115,7 @@ def result_is_given(context: Context) -> Iterator[Finding]:
     severity: Severity = "error" if context.stage == FINAL else "warning"
     for row in measures.rows() if measures.has(key) else ():
         if row[key] is None and measures.readable(row["row"], key):
-            words = {"ref": row["ref"] or "a project", "measure": quoted(row["measure"] or "")}
+            words = {"ref": row["ref"] or "a project", "measure": quoted(row["measure"] or "without a name")}
             yield context.found("MEAS05", measures, key, row["row"], severity, **words)
 
 
@@ -209,5 +207,5 @@ def red_is_explained(context: Context) -> Iterator[Finding]:
             and not row["escalate"]
             and measures.readable(row["row"], "comment")
         ):
-            words = {"ref": row["ref"] or "a project", "measure": quoted(row["measure"] or "")}
+            words = {"ref": row["ref"] or "a project", "measure": quoted(row["measure"] or "without a name")}
             yield context.found("MEAS09", measures, "light", row["row"], **words)

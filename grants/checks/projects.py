@@ -18,12 +18,12 @@ def allocations_come_to_what_is_available(context: Context) -> Iterator[Finding]
     projects, start = context["projects"], context.returned.start
     carried = start["carried_forward"] or Decimal(0)
     available = context.round.grant_total + carried
-    allocated = sum(projects.frame["allocated"].drop_nulls(), Decimal(0))
+    allocated = sum(context.whole["projects"].frame["allocated"].drop_nulls(), Decimal(0))
     most = available * (100 + Decimal(str(context.round.settings.over_allocation))) / 100
     if available <= allocated <= most.quantize(PENNY):
         return
     amount, much = difference(allocated, available)
-    unread = sum(key == "allocated" for key, _ in projects.unread)
+    unread = sum(key == "allocated" for key, _ in context.whole["projects"].unread)
     words = {"allocated": allocated, "available": available, "difference": amount}
     shown = {key: context.pounds(value) for key, value in words.items()}
     makeup = f" ({context.pounds(context.round.grant_total)} and {context.pounds(carried)} carried forward)"
@@ -44,7 +44,7 @@ def contribution_is_the_share(context: Context) -> Iterator[Finding]:
     tolerance = Decimal(str(context.round.settings.contribution_tolerance)) / 100
     for row in projects.rows():
         allocated, value, stated = row["allocated"], row["contract_value"], row["contribution"]
-        if None in (allocated, value, stated) or not 0 <= allocated <= value or value == 0 or not 0 <= stated <= 1:
+        if None in (allocated, value, stated) or not 0 < allocated <= value or value == 0 or not 0 <= stated <= 1:
             continue
         actual = allocated / value
         if abs(stated - actual) > tolerance:

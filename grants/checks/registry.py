@@ -14,6 +14,7 @@ from grants.money import pounds, written_figure
 from grants.returns import Return, SheetData
 from grants.rounds import Round
 from grants.rules import HALF, Rule, rule
+from grants.words import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Context:
     returned: Return
     round: Round
     today: date
+    whole: Return
+    """The return with all that it says; in `returned`, answers that can't be are blank and unread, so that no rule
+    judges what another has refused. The grand total alone is taken of the whole."""
     plan: Return | None = None
     """The approved plan, where it was given to compare with."""
 
@@ -43,12 +47,19 @@ class Context:
     @property
     def projects(self) -> dict[str, dict[str, Any]]:
         """The projects by ref, the first of each."""
-        rows = [row for row in self["projects"].rows() if row["ref"]]
-        return {row["ref"]: row for row in reversed(rows)}
+        projects: dict[str, dict[str, Any]] = {}
+        for row in self["projects"].rows():
+            if row["ref"]:
+                projects.setdefault(row["ref"], row)
+        return projects
 
     def figure(self, text: str | None, unit: str | None) -> str:
         """A measure's figure as people write it."""
         return written_figure(text, unit, self.round.locale)
+
+    def doubted(self, sheet: str, cell: str, code: str) -> bool:
+        """Whether a cell was read with this doubt."""
+        return any((each.sheet, each.cell, each.code) == (sheet, cell, code) for each in self.whole.findings)
 
     def __getitem__(self, sheet: str) -> SheetData:
         return self.returned[sheet]
@@ -150,6 +161,28 @@ def wrong_sums(
             gap, much = difference(sums[ref], amount)
             if much == "much" or not (ref in unknown or gap in lost):
                 yield ref, sums[ref], gap, much
+
+
+def explained(context: Context, sheet: str) -> set[str]:
+    """Projects that seem to lack a row on a sheet, and have one under a blank or wrong ref, which has been said.
+
+    A stray row belongs to a project that lacks one and whose place is between the rows around it; of several, the
+    one whose ref is most like the row's, else the first.
+    """
+    order = list(context.projects)
+    rows = list(context[sheet].rows())
+    lacking = [ref for ref in order if ref not in refs_of(context[sheet])]
+    found: set[str] = set()
+    for index, row in enumerate(rows):
+        if row["ref"] in context.projects:
+            continue
+        before = [order.index(each["ref"]) for each in rows[:index] if each["ref"] in context.projects]
+        behind = [order.index(each["ref"]) for each in rows[index:] if each["ref"] in context.projects]
+        first, last = before[-1] if before else 0, behind[0] if behind else len(order) - 1
+        between = [ref for ref in lacking if first <= order.index(ref) <= last and ref not in found]
+        if between:
+            found.add(nearest(row["ref"] or "", between) or between[0])
+    return found
 
 
 def named(row: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from grants.checks.registry import Context, check, strays, wrong_sums
+from grants.checks.registry import Context, check, explained, wrong_sums
 from grants.finding import Finding
 from grants.returns import SheetData
 from grants.words import listed
@@ -17,14 +17,13 @@ def _unanswered(context: Context, sheet: SheetData, key: str) -> Iterator[tuple[
     if not sheet.has(key):
         return
     rows = {row["ref"]: row for row in reversed(list(sheet.rows()))}  # the first, where a project has two
-    missing = [ref for ref in context.projects if ref not in rows]
-    explained = len(missing) <= len(strays(context, sheet.key))  # they stand there under a blank or wrong ref
+    known = explained(context, sheet.key)
     for ref in context.projects:
         if ref in rows:
             number = rows[ref]["row"]
             if rows[ref][key] is None and sheet.readable(number, key):
                 yield ref, number, ""
-        elif not explained:
+        elif ref not in known:
             yield ref, sheet.header_row, f" The sheet {sheet.name} has no row for {ref}: add one."
 
 
@@ -79,31 +78,20 @@ def variance_goes_somewhere(context: Context) -> Iterator[Finding]:
 @check("SPEND04", "projects.allocated", "evaluation.spent", "evaluation.move", "evaluation.other")
 def moves_between_projects_are_met(context: Context) -> Iterator[Finding]:
     """A move names another project, that project says the opposite, and what they move comes to nothing together."""
-    sheet, moves = context["evaluation"], context.round.form.moves
+    moves = context.round.form.moves
     opposite = {moves.given: moves.taken, moves.taken: moves.given}
-    rows = {row["ref"]: row for row in sheet.rows() if row["ref"] in context.projects}
-    moving = {ref: row for ref, row in rows.items() if row["move"] in opposite}
-    sound = True
-    for ref, row in moving.items():
-        other, choice = row["other"], f'"{opposite[row["move"]]}"'
-        if other is None and sheet.readable(row["row"], "other"):
-            what, how = f'{ref} says "{row["move"]}" and names none', "Choose the other project's Ref."
-        elif other == ref:
-            what, how = f"{ref} names itself as the other project", "Choose the other project's Ref."
-        elif other in context.projects and rows.get(other, {}).get("move") != opposite[row["move"]]:
-            what = f"{ref} names {other}, and {other} does not say {choice}"
-            how = f"Choose {choice} for {other}, with {ref} as its other project; or correct what {ref} says."
-        else:
-            continue
-        sound = False
-        yield context.found("SPEND04", sheet, "other", row["row"], what=what, how=how)
-    if sound:
-        yield from _uneven(context, moving)
-
-
-def _uneven(context: Context, moving: dict[str, Row]) -> Iterator[Finding]:
-    """Groups of projects that move money among themselves, and do not come to nothing."""
+    rows = {row["ref"]: row for row in reversed(list(context["evaluation"].rows())) if row["ref"] in context.projects}
     variances = {row["ref"]: variance for row, _, variance in _variances(context)}
+    moving = {ref: row for ref, row in rows.items() if row["move"] in opposite}
+    for group in _groups(moving):
+        if any(_turned_round(moving[ref], variances.get(ref), context) for ref in group):
+            continue  # SPEND07 tells of it
+        unmet = list(_unmet(context, group, rows, variances, opposite))
+        yield from unmet or _uneven(context, group, moving, variances)
+
+
+def _groups(moving: dict[str, Row]) -> Iterator[list[str]]:
+    """Projects that name each other, together."""
     left = dict.fromkeys(moving)
     while left:
         group, border = [], [next(iter(left))]
@@ -113,13 +101,57 @@ def _uneven(context: Context, moving: dict[str, Row]) -> Iterator[Finding]:
                 del left[ref]
                 group.append(ref)
                 border += [near for near in left if moving[near]["other"] == ref or moving[ref]["other"] == near]
-        total = sum((variances.get(ref, Decimal(0)) for ref in group), Decimal(0))
-        if total and all(ref in variances for ref in group):
-            amounts = listed([f"{ref} {context.pounds(variances[ref])}" for ref in sorted(group)])
-            what = f"The variances that are moved do not come to nothing: {amounts} leave {context.pounds(total)}"
-            how = "Correct what was spent, or say how the rest is met."
-            first = min(group, key=lambda ref: int(moving[ref]["row"]))
-            yield context.found("SPEND04", context["evaluation"], "move", moving[first]["row"], what=what, how=how)
+        yield group
+
+
+def _turned_round(row: Row, variance: Decimal | None, context: Context) -> bool:
+    """Whether an underspend is said to be met, or an overspend to go somewhere."""
+    moves = context.round.form.moves
+    if not variance:
+        return False
+    return row["move"] in (moves.overspend if variance > 0 else moves.underspend)
+
+
+def _unmet(
+    context: Context, group: list[str], rows: dict[str, Row], variances: dict[str, Decimal], opposite: dict[str, str]
+) -> Iterator[Finding]:
+    sheet = context["evaluation"]
+    for ref in group:
+        row, other = rows[ref], rows[ref]["other"]
+        choice = f'"{opposite[row["move"]]}"'
+        if other is None and sheet.readable(row["row"], "other"):
+            what, how = f'{ref} says "{row["move"]}" and names none', "Choose the other project's Ref."
+        elif other == ref:
+            what, how = f"{ref} names itself as the other project", "Choose the other project's Ref."
+        elif (
+            other in rows
+            and rows[other]["move"] != opposite[row["move"]]
+            and not _is_said(sheet, rows[other], variances)
+        ):
+            what = f"{ref} names {other}, and {other} does not say {choice}"
+            how = f"Choose {choice} for {other}, with {ref} as its other project; or correct what {ref} says."
+        else:
+            continue
+        yield context.found("SPEND04", sheet, "other", row["row"], what=what, how=how)
+
+
+def _is_said(sheet: SheetData, row: Row, variances: dict[str, Decimal]) -> bool:
+    """Whether another rule tells that a row's move is unreadable, or blank beside a variance."""
+    return not sheet.readable(row["row"], "move") or (row["move"] is None and variances.get(row["ref"]) != 0)
+
+
+def _uneven(
+    context: Context, group: list[str], moving: dict[str, Row], variances: dict[str, Decimal]
+) -> Iterator[Finding]:
+    """A group whose moves do not come to nothing, where all that they are is known."""
+    known = all(ref in variances and moving[ref]["other"] in group for ref in group)
+    total = sum((variances[ref] for ref in group), Decimal(0)) if known else Decimal(0)
+    if total:
+        amounts = listed([f"{ref} {context.pounds(variances[ref])}" for ref in sorted(group)])
+        what = f"The variances that are moved do not come to nothing: {amounts} leave {context.pounds(total)}"
+        how = "Correct what was spent, or say how the rest is met."
+        first = min(group, key=lambda ref: int(moving[ref]["row"]))
+        yield context.found("SPEND04", context["evaluation"], "move", moving[first]["row"], what=what, how=how)
 
 
 @check("SPEND05", "evaluation.ref", "evaluation.spent", "spend_items.ref", "spend_items.amount")
@@ -150,8 +182,7 @@ def what_happens_fits_the_variance(context: Context) -> Iterator[Finding]:
     sheet, moves = context["evaluation"], context.round.form.moves
     for row, _, variance in _variances(context):
         fits = moves.underspend if variance > 0 else moves.overspend
-        wrong = moves.overspend if variance > 0 else moves.underspend
-        if variance and row["move"] in wrong:
+        if _turned_round(row, variance, context):
             kind = "an underspend" if variance > 0 else "an overspend"
             words = {"kind": kind, "amount": context.pounds(abs(variance)), "move": row["move"]}
             yield context.found("SPEND07", sheet, "move", row["row"], ref=row["ref"], fits=listed(fits, "or"), **words)

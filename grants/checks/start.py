@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from grants.checks.registry import Context, check
 from grants.finding import Finding
@@ -55,29 +56,43 @@ def _same(given: str | Decimal, expected: str | Decimal) -> bool:
     return _folded(given) == _folded(expected)
 
 
+_ALIKE = str.maketrans(dict.fromkeys("/\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"})
+"""Strokes and dashes that stand for one, and the marks that Word makes of an apostrophe."""
+
+
 def _folded(text: str) -> str:
-    return squeeze(text).casefold().replace("/", "-").replace("\u2013", "-").replace("\u2019", "'")
+    return squeeze(text).casefold().translate(_ALIKE)
 
 
 def _shown(context: Context, value: str | Decimal) -> str:
     return context.pounds(value) if isinstance(value, Decimal) else quoted(value)
 
 
+def _signature(context: Context, label: str) -> dict[str, Any] | None:
+    """The row of a stage's sign-off: by its label, or by its place where the label was changed."""
+    sheet, labels = context.whole["sign_off"], context.round.choices("signatures")
+    rows = list(sheet.rows())
+    exact = next((row for row in rows if row["return"] == label), None)
+    placed = {row["row"]: row for row in rows if row["return"] not in labels}
+    return exact or placed.get(sheet.header_row + 1 + labels.index(label))
+
+
 @check("TIME03", "sign_off.return", "sign_off.date")
 def dates_of_signing_can_be(context: Context) -> Iterator[Finding]:
     sheet = context["sign_off"]
     opening = {stage.label: context.round.stages[stage.key].opens for stage in context.round.offered}
+    opening_days = list(opening.values())
     for row in sheet.rows():
-        signed, opens = row["date"], opening.get(row["return"])
-        if signed is None:
+        signed, opens = row["date"], opening.get(row["return"], min(opening_days))
+        if signed is None or context.doubted(sheet.name, sheet.cell("date", row["row"]), "CELL03"):
             continue
         if signed > context.today:
             when = "which is in the future"
-        elif opens and signed < opens:
-            when = f"before {day(opens, context.round.locale)}, when this return could first be signed"
+        elif signed < opens:
+            when = f"before {day(opens, context.round.locale)}, when it could first be given"
         else:
             continue
-        words = {"stage": f"{row['return'] or ''} row", "date": day(signed, context.round.locale), "when": when}
+        words = {"stage": quoted(row["return"] or "a return"), "date": day(signed, context.round.locale), "when": when}
         yield context.found("TIME03", sheet, "date", row["row"], **words)
 
 
@@ -86,7 +101,7 @@ def return_is_signed(context: Context) -> Iterator[Finding]:
     """The signature block of the form asks for all three."""
     sheet, stage = context["sign_off"], context.round.stage(context.returned.stage)
     keys = ("name", "position", "date")
-    row = next((row for row in sheet.rows() if row["return"] == stage.label), None)
+    row = _signature(context, stage.label)
     number = int(row["row"]) if row else sheet.header_row
     missing = [key for key in keys if not (row and row[key]) and sheet.readable(number, key)]
     if missing:

@@ -9,15 +9,17 @@ from typing import Any
 
 from grants.checks.registry import Context, check
 from grants.finding import Finding, Severity
-from grants.money import figure
+from grants.money import figure, squeeze
 from grants.returns import SheetData
 from grants.rounds import Column
 from grants.words import listed, quoted
 
 _PLACEHOLDER = re.compile(
-    r"\b(tbc|tba|tbd|to be confirmed|to be advised|to be decided|x{3,}|lorem ipsum)\b", re.IGNORECASE
+    r"\bt\.?b\.?[acd]\b\.?|\bto be (?:confirmed|advised|decided)\b|\bx{3,}\b|\blorem\b"
+    r"|\[(?:insert|enter|add)\b[^\]]*\]",
+    re.IGNORECASE,
 )
-_ONLY_MARKS = re.compile(r"[?.\-_*\s]+")
+_ONLY_MARKS = re.compile(r"[\s.…]*\?[\s?.…]*|\.{2,}|…")
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
 _INSURANCE = re.compile(
@@ -29,7 +31,12 @@ _POSTCODE = re.compile(
     r" ?\d[ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
 )
-_DAY = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(st|nd|rd|th)? (of )?[A-Z][a-z]+,? \d{4})"
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
+"""What makes "the A38 2nd junction" no postcode; a postcode that is written so is in capitals."""
+_DAY = (
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z][a-z]+,? \d{4}"
+    r"|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+)
 _BORN = re.compile(
     rf"\b(born|dob|d\.o\.b\.?|date of birth)\b[^.\n]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}\b(dob|date of birth)\b",
     re.IGNORECASE,
@@ -38,30 +45,42 @@ _DIGITS = re.compile(r"(?:\d[\s().-]*){9,}")
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PERSON = (
-    r"(people|persons?|clients?|victims?|survivors?|child(?:ren)?|adults?|wom[ae]n|m[ae]n|girls?|boys?|members?|pupils?"
-    r"|students?|patients?|families|family|households?|service users?|young people|offenders?|perpetrators?|residents?)"
+    r"(?:people|persons?|clients?|victims?|survivors?|child(?:ren)?|adults?|wom[ae]n|m[ae]n|girls?|boys?"
+    r"|members?(?! of staff)|pupils?|students?|patients?|famil(?:ies|y)|households?|service[- ]users?|offenders?"
+    r"|perpetrators?|residents?)(?!['’-])"
 )
-_LABEL = r"(?:quarters?|q|stages?|parts?|years?|phase|weeks?|months?|steps?|page|priority|table|day|no|number)"
-"""A number behind one of these is its label and counts nothing: "in quarter 4 all clients"."""
-_WORD = r"(?!(?:all|the|of|and|or|in|for|to|per|by|at|with|when|where|most|some|more) )[a-z-]+"
-_OF_PEOPLE = re.compile(rf"\b{_PERSON}\b", re.IGNORECASE)
+_LABEL = (
+    r"(?:quarters?|q|stages?|parts?|years?|phases?|weeks?|months?|steps?|pages?|priority|table|day|no|number|tier|level"
+    r"|grade|band|cohort|group|class|round|section|item|key stage|ks|more than|over|at least|\d+ in|one in)"
+)
+"""A number behind one of these counts nothing, or not so few: "in quarter 4 all clients", "1 in 4 women"."""
+_WORD = (
+    r"(?!(?:all|the|of|and|or|in|for|to|per|by|at|with|when|where|most|some|more|hundred|thousand|million|dozen|of) )"
+    r"[a-z-]+"
+)
+_OF_PEOPLE = re.compile(rf"\b{_PERSON}", re.IGNORECASE)
 
 
-def free_text(context: Context) -> Iterator[tuple[SheetData, Column, int, str]]:
-    """Every cell of free text on the sheets of this stage: its sheet, column, row and words."""
+def free_text(context: Context, *, everywhere: bool = False) -> Iterator[tuple[SheetData, Column, int, str]]:
+    """Every cell of free text on the sheets of this stage: its sheet, column, row and words, spaces made one.
+
+    Results in words are free text too. `everywhere` adds Start here, Sign-off and the columns that hold names.
+    """
     for key, sheet in context.round.sheets.items():
-        if sheet.layout != "table" or not context.round.reached(sheet.since, context.stage):
+        if not context.round.reached(sheet.since, context.stage) or (sheet.layout != "table" and not everywhere):
             continue
-        columns = [column for column in sheet.columns if column.kind == "text" and not column.personal]
+        columns = [
+            each for each in sheet.columns if each.kind in ("text", "measure") and (everywhere or not each.personal)
+        ]
         for row in context[key].rows():
             for column in columns:
-                if row[column.key]:
-                    yield context[key], column, row["row"], row[column.key]
+                if row[column.key] and (column.kind == "text" or row["unit"] == "Narrative"):
+                    yield context[key], column, row["row"], squeeze(row[column.key])
 
 
 @check("CELL11")
 def no_placeholder_is_left(context: Context) -> Iterator[Finding]:
-    for data, column, row, text in free_text(context):
+    for data, column, row, text in free_text(context, everywhere=True):
         found = _PLACEHOLDER.search(text)
         if found or _ONLY_MARKS.fullmatch(text):
             yield context.found("CELL11", data, column.key, row, value=quoted(found[0] if found else text))
@@ -84,7 +103,7 @@ def personal_details(text: str) -> list[str]:
         "a telephone number": _telephone(text),
         "a National Insurance number": _INSURANCE.search(text),
         "an NHS number": any(_is_nhs("".join(found)) for found in _NHS.findall(text)),
-        "a postcode": _POSTCODE.search(text),
+        "a postcode": any(not _ORDINAL.search(found[0]) for found in _POSTCODE.finditer(text)),
         "a date of birth": _BORN.search(text),
     }
     return [what for what, found in looks.items() if found]
@@ -113,10 +132,10 @@ def no_words_about_very_few(context: Context) -> Iterator[Finding]:
     small = [text for number in range(1, limit) for text in (str(number), *_NUMBERS[number : number + 1])]
     if not small:
         return
-    number = rf"(?<![\d.,/£-])\b(?:{'|'.join(small)})"
-    words = re.compile(
-        rf"(?P<label>\b{_LABEL} )?{number} (?:{_WORD} )?(?:{_PERSON}|of (?:them|these|those))\b", re.IGNORECASE
-    )
+    number = rf"(?<![\d.,/£-])\b(?:{'|'.join(small)})(?:-\d+)?"
+    whose = r"of (?:the|these|those|our|their|\d+)"
+    counted = rf"(?P<label>\b{_LABEL} )?{number} (?:of them\b|(?:{whose} )?(?:{_WORD} ){{0,2}}{_PERSON}\b)"
+    words = re.compile(counted, re.IGNORECASE)
     for data, column, row, text in free_text(context):
         found = next((each for each in words.finditer(text) if not each["label"]), None)
         if found:
