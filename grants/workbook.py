@@ -71,7 +71,7 @@ def open_book(content: bytes) -> Book:
 def _page(sheet: Any, formulas: Formulas) -> Page:
     rows: dict[int, dict[int, Any]] = defaultdict(dict)
     for (row, column), cell in sorted(sheet._cells.items()):  # only what is stored; iter_rows walks all between
-        if cell.value == "#VALUE!" and cell.coordinate not in formulas.errors and cell.is_date:
+        if cell.data_type == "e" and cell.coordinate not in formulas.errors:
             rows[row][column] = BEYOND  # openpyxl says so of a number that no date has
         elif cell.value is not None:
             rows[row][column] = cell.value

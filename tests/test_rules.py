@@ -148,6 +148,66 @@ FAULTS |= {
     "an amount without a result": (PLAN, {"Projects!F7": "=93575"}, [TOTAL, ("CELL08", "Projects!F7")]),
 }  # fmt: skip
 
+# What testers found: echoes, faults hidden by others, and things that were missed.
+FAULTS |= {
+    "a number of no sense": (PLAN, {"Projects!G7": 1e20}, [("CELL02", "Projects!G7")]),
+    "400 digits": (PLAN, {"Projects!G7": "9" * 400}, [("CELL02", "Projects!G7")]),
+    "a blank ref and a wrong one": (
+        PLAN, {"Projects!A7": None, "Measures!A39": "P99"}, [("CELL01", "Projects!A7"), ("CELL10", "Measures!A39")],
+    ),
+    "a total below and a wrong ref": (
+        PLAN, {"Projects!B12": "Total", "Projects!F12": 400568, "Measures!A39": "P99"},
+        [("SHEET04", "Projects!B12"), ("CELL10", "Measures!A39")],
+    ),
+    "a sum below": (PLAN, {"Projects!F13": 400568}, [("SHEET04", "Projects!F13")]),
+    "a note far below": (PLAN, {"Measures!D60": "Ask Ann."}, [("SHEET04", "Measures!D60")]),
+    "a measure lost and a wrong ref elsewhere": (
+        PLAN, {f"Measures!{column}36": None for column in "ADEFGHJKS"} | {"Measures!A14": "P99"},
+        [("CELL10", "Measures!A14"), ("MEAS01", "Projects!A9")],
+    ),
+    "a row lost and a sum below": (
+        DONE, {f"Evaluation!{column}5": None for column in "ACGI"} | {"Evaluation!C20": 400568},
+        [("SHEET04", "Evaluation!C20"), ("SPEND01", "Evaluation!C4"), ("EVAL01", "Evaluation!G4"), ("EVAL02", "Evaluation!I4")],
+    ),
+    "a row under a wrong ref": (DONE, {"Evaluation!A7": "P33"}, [("CELL10", "Evaluation!A7")]),
+    "two moves that are wrong": (
+        DONE, {"Evaluation!C9": 9561, "Evaluation!C7": 93000, "Evaluation!E7": "Moved to another project", "Evaluation!H7": "x"},
+        [("SPEND04", "Evaluation!E9"), ("SPEND04", "Evaluation!F7")],
+    ),
+    "a stage nearly named": (DONE, {"Start here!B8": "Final evalution"}, [("CELL04", "Start here!B8")]),
+    "a placeholder for a name": (PLAN, {"Sign-off!B5": "T.B.C."}, [("CELL11", "Sign-off!B5")]),
+    "a placeholder for a result": (DONE, {"Measures!M8": "tbc"}, [("CELL11", "Measures!M8")]),
+    "text of printers": (PLAN, {"Projects!P7": "Lorem"}, [("CELL11", "Projects!P7")]),
+    "a negative share": (PLAN, {"Projects!H6": -0.3333}, [("CELL06", "Projects!H6")]),
+    "a negative count": (DONE, {"Measures!N6": -120}, [("CELL06", "Measures!N6")]),
+    "pounds in a share": (PLAN, {"Measures!H6": "£75"}, [("MEAS04", "Measures!H6")]),
+    "pounds of people": (PLAN, {"Measures!H23": "£5"}, [("MEAS04", "Measures!H23")]),
+    "few with a space of Word's": (DONE, {"Evaluation!G7": "two\u00a0clients"}, [("PRIV02", "Evaluation!G7")]),
+    "few of more": (DONE, {"Evaluation!G7": "3 of 11 clients left."}, [("PRIV02", "Evaluation!G7")]),
+    "few with adjectives": (DONE, {"Evaluation!G7": "3 vulnerable young women"}, [("PRIV02", "Evaluation!G7")]),
+    "postcode of Word's": (DONE, {"Evaluation!I7": "PL1\u00a02AA"}, [("PRIV01", "Evaluation!I7")]),
+    "born in May": (DONE, {"Evaluation!I7": "DOB\nMay 3, 1980"}, [("PRIV01", "Evaluation!I7")]),
+    "a number in a result of words": (DONE, {"Measures!M8": "Ring 01752 304321"}, [("PRIV01", "Measures!M8")]),
+    "a note below the fields": (PLAN, {"Start here!B20": "Ask Ann."}, [("SHEET04", "Start here!B20")]),
+    "the OPCC signed too early": (PLAN, {"Sign-off!D8": date(2015, 1, 1)}, [("TIME03", "Sign-off!D8")]),
+    "an overspend that is moved away": (DONE, {"Evaluation!E10": "Moved to another project"}, [("SPEND07", "Evaluation!E10")]),
+    "half of a move blank": (DONE, {"Evaluation!E9": None}, [("SPEND03", "Evaluation!E9")]),
+    "half of a move misspelt": (DONE, {"Evaluation!E9": "Movd to another project"}, [("CELL04", "Evaluation!E9")]),
+    "half of a move under a blank ref": (DONE, {"Evaluation!A10": None}, [("CELL01", "Evaluation!A10")]),
+    "a negative part": (PLAN, {"Parts!E7": -4000}, [("CELL06", "Parts!E7")]),
+    "a negative spend": (DONE, {"Evaluation!C7": -93575}, [("CELL06", "Evaluation!C7")]),
+    "a negative total": (PLAN, {"Start here!B9": -400568}, [("CELL06", "Start here!B9")]),
+    "a part with three decimals": (PLAN, {"Parts!E7": 4000.333}, [("CELL07", "Parts!E7")]),
+    "an amount in brackets": (PLAN, {"Projects!G7": "(£5)"}, [("CELL02", "Projects!G7")]),
+    "the label of a signature misspelt": (PLAN, {"Sign-off!A5": "Spending intention"}, [("CELL04", "Sign-off!A5")]),
+    "an approval misspelt": (PLAN, {"Projects!Q7": "Yes, with conditions"}, [("CELL04", "Projects!Q7")]),
+    "a comment that is an error": (PLAN, {"Projects!I7": date(2022, 3, 30), "Projects!P7": "#N/A"}, [("CELL05", "Projects!P7")]),
+    "signed in a month": (PLAN, {"Sign-off!D5": "November 2026"}, [("CELL03", "Sign-off!D5")]),
+    "an amount twice": (PLAN, {"Projects!S4": "Amount allocated £", "Projects!S5": 5}, [("SHEET03", "Projects!S4")]),
+    "nothing allocated, a third stated": (PLAN, {"Projects!F6": 0, "Projects!H6": 0.33}, [TOTAL, ("ALLOC05", "Projects!F6")]),
+    "a share as text": (PLAN, {"Projects!H6": "33.3"}, [("CELL02", "Projects!H6")]),
+}  # fmt: skip
+
 # The nearest things to those faults that are none.
 INNOCENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "no carried forward": (PLAN, {"Start here!B10": None}),
@@ -166,6 +226,27 @@ INNOCENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "no projects of a part": (PLAN, {f"Parts!{column}{row}": None for column in "ACDE" for row in (5, 6)}),
     "the OPCC's decision": (PLAN, {"Sign-off!B8": "Somebody"}),
     "one priority": (PLAN, {"Projects!L5": None}),
+    "a long number in prose": (PLAN, {"Projects!P7": 12345678901234567890}),
+    "a space beside the table": (PLAN, {"Projects!T9": " "}),
+    "dates as people write them": (PLAN, {"Projects!I7": "Friday 1st of April 2022"}),
+    "a date of two digits": (PLAN, {"Projects!I7": "31 March 22"}),
+    "a date with its time": (PLAN, {"Projects!I7": "2022-04-01 00:00:00"}),
+    "a date month first, in words": (PLAN, {"Projects!I7": "April 1, 2022"}),
+    "a year with Word's hyphen": (PLAN, {"Start here!B7": "2021\u201122"}),
+    "roads and stages": (
+        DONE,
+        {"Evaluation!I7": "The A38 2nd junction, the M25 1st exit, the KS3 4th term, in W1 2nd week."},
+    ),
+    "many people": (
+        DONE,
+        {"Evaluation!G7": "two hundred clients, one thousand clients, 1 in 4 women, more than one client"},
+    ),
+    "no people": (
+        DONE,
+        {"Evaluation!G7": "one of those projects, one member of staff, two women's groups, one person-centred plan"},
+    ),
+    "levels": (DONE, {"Evaluation!G7": "Tier 3 clients and level 4 offenders"}),
+    "a dash for nothing": (PLAN, {"Projects!P7": "-"}),
     "no word of a placeholder": (PLAN, {"Projects!O7": "Bimonthly; who attends? See the xx list."}),
     "the whole contribution": (PLAN, {"Projects!H6": 1, "Projects!G6": 25000}),
     "the whole contract": (PLAN, {"Projects!G6": 25000}),
@@ -235,6 +316,42 @@ def test_a_blank_row_between_changes_nothing_but_addresses(broken: Callable[...,
     codes = [each.code for each in check(path).findings]
     assert codes == [each.code for each in check(EXAMPLES / f"{PLAN}.xlsx").findings]
     assert ("MEAS02", "Projects!A8") in places(list(check(path).findings))
+
+
+def test_rows_and_columns_inserted_before_the_table_change_nothing_but_addresses(broken: Callable[..., Path]) -> None:
+    def insert(book: Any) -> None:
+        for name in ("Start here", "Parts", "Sign-off"):
+            book[name].insert_rows(1)
+            book[name].insert_cols(1)
+
+    path = broken(PLAN, {}, insert)
+    codes = [each.code for each in check(path).findings]
+    assert codes == [each.code for each in check(EXAMPLES / f"{PLAN}.xlsx").findings]
+
+
+def test_merged_rows_are_told_once(broken: Callable[..., Path]) -> None:
+    found = new_findings(broken(PLAN, {}, lambda book: book["Projects"].merge_cells("C7:C8")), PLAN)
+    assert places(found) == [("SHEET06", "Projects!C7:C8")]
+
+
+def test_a_number_formatted_as_a_day_beyond_all_days(broken: Callable[..., Path]) -> None:
+    """openpyxl calls it #VALUE!, which stands nowhere in the file."""
+    found = new_findings(broken(PLAN, {"Projects!I7": 20220331}), PLAN)
+    assert places(found) == [("CELL03", "Projects!I7")]
+
+
+def test_the_fix_offers_the_nearest_reading(broken: Callable[..., Path]) -> None:
+    changes = {
+        "Projects!I7": "31 March 2022 (extended)",
+        "Projects!H6": "33",
+        "Projects!J9": "No",
+        "Projects!D9": "Safer  families",
+    }
+    words = {each.cell: f"{each.message} {each.fix}" for each in new_findings(broken(PLAN, changes), PLAN)}
+    assert "31/03/2022" in words["I7"]
+    assert "33%" in words["H6"]
+    assert "clear the cell" in words["J9"]
+    assert 'written "Safer Families"' in words["D9"]
 
 
 def test_many_faults_come_in_one_pass(broken: Callable[..., Path]) -> None:
