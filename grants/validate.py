@@ -171,6 +171,8 @@ def _refs(context: Context) -> list[str]:
 def _without_refused(returned: Return, findings: Iterable[Finding]) -> Return:
     """The return with answers that can't be, such as a negative amount, blank and unread: no other rule judges them."""
     refused = {(each.sheet, each.cell) for each in findings if each.code in REFUSED and each.severity == "error"}
+    if not refused:
+        return returned
     sheets = dict(returned.sheets)
     for name, data in returned.sheets.items():
         cells = {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from grants.rules import HALF, Rule, rule
 from grants.words import nearest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is worked out once can be kept
 class Context:
     """What a rule may look at: the return, its round, and today, which no rule reads for itself."""
 
@@ -44,7 +45,7 @@ class Context:
         """The sheet on which this stage gives what was spent."""
         return self["half_year" if self.stage == HALF else "evaluation"]
 
-    @property
+    @cached_property
     def projects(self) -> dict[str, dict[str, Any]]:
         """The projects by ref, the first of each."""
         projects: dict[str, dict[str, Any]] = {}
@@ -169,18 +170,20 @@ def explained(context: Context, sheet: str) -> set[str]:
     A stray row belongs to a project that lacks one and whose place is between the rows around it; of several, the
     one whose ref is most like the row's, else the first.
     """
-    order = list(context.projects)
+    place = {ref: number for number, ref in enumerate(context.projects)}
+    here = refs_of(context[sheet])
+    lacking = [ref for ref in place if ref not in here]
     rows = list(context[sheet].rows())
-    lacking = [ref for ref in order if ref not in refs_of(context[sheet])]
+    behind, last = [0] * len(rows), len(place) - 1
+    for index in range(len(rows) - 1, -1, -1):
+        last = place.get(rows[index]["ref"], last)
+        behind[index] = last
     found: set[str] = set()
-    for index, row in enumerate(rows):
-        if row["ref"] in context.projects:
-            continue
-        before = [order.index(each["ref"]) for each in rows[:index] if each["ref"] in context.projects]
-        behind = [order.index(each["ref"]) for each in rows[index:] if each["ref"] in context.projects]
-        first, last = before[-1] if before else 0, behind[0] if behind else len(order) - 1
-        between = [ref for ref in lacking if first <= order.index(ref) <= last and ref not in found]
-        if between:
+    first = 0
+    for row, last in zip(rows, behind, strict=True):
+        if row["ref"] in place:
+            first = place[row["ref"]]
+        elif between := [ref for ref in lacking if first <= place[ref] <= last and ref not in found]:
             found.add(nearest(row["ref"] or "", between) or between[0])
     return found
 
