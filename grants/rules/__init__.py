@@ -5,11 +5,33 @@ from grants.rules.rule import ALL, FINAL, HALF, PLAN, Rule
 
 __all__ = ["ALL", "CATALOGUE", "FINAL", "HALF", "PLAN", "Rule", "rule"]
 
-CATALOGUE: dict[str, Rule] = {
-    row.code: row
-    for table in (files.RULES, cells.RULES, figures.RULES, projects.RULES, measures.RULES, spend.RULES, people.RULES)
-    for row in table
-}
+FAMILIES = [
+    "FILE",
+    "SHEET",
+    "CELL",
+    "ALLOC",
+    "PART",
+    "PRIO",
+    "TIME",
+    "SIGN",
+    "APPR",
+    "MEAS",
+    "SPEND",
+    "EVAL",
+    "PRIV",
+    "PLAN",
+    "BUG",
+]
+"""The order in which people meet them: the file, its answers, the plan, the results, and what others may see."""
+
+_TABLES = (files.RULES, cells.RULES, figures.RULES, projects.RULES, measures.RULES, spend.RULES, people.RULES)
+
+
+def _place(row: Rule) -> tuple[int, str]:
+    return FAMILIES.index(row.code.rstrip("0123456789")), row.code
+
+
+CATALOGUE: dict[str, Rule] = {row.code: row for row in sorted((row for table in _TABLES for row in table), key=_place)}
 
 
 def rule(code: str) -> Rule:
