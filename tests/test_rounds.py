@@ -9,8 +9,11 @@ from conftest import check, places
 from openpyxl import load_workbook
 
 from grants import rounds
+from grants.document import Table
+from grants.report import return_document
 from grants.rounds import RoundError
 from grants.template import write_template
+from grants.validate import read_file
 
 OTHER = Path(__file__).parent / "data" / "northshire-2026-27.toml"
 GOOD = OTHER.read_text(encoding="utf-8")
@@ -86,7 +89,7 @@ def test_a_round_of_no_such_name() -> None:
         rounds.load("safer-atlantis")
 
 
-def test_another_round_gives_a_template_and_a_validation(tmp_path: Path, broken: Callable[..., Path]) -> None:
+def test_another_round_gives_a_template_a_validation_and_a_return(tmp_path: Path, broken: Callable[..., Path]) -> None:
     """Four priorities, another total, other groups, 10% over-allocation allowed: and no Python changed."""
     round = rounds.load(OTHER)
     blank = tmp_path / "blank.xlsx"
@@ -100,6 +103,10 @@ def test_another_round_gives_a_template_and_a_validation(tmp_path: Path, broken:
     assert load_workbook(filled)["Projects"]["M4"].value == "4. Antisocial behaviour"
     assert [each for each in check(filled, round).findings if each.severity == "error"] == []
     assert places(list(check(filled).findings)) == [("FILE06", "!")]
+    reading = read_file(str(filled), round=round)
+    table = next(block for block in return_document(reading.returned, round).blocks if isinstance(block, Table))
+    assert table.rows[0][1][0].text == "£81,250.50"
+    assert table.rows[0][3][0].text == "1"
     over = broken(blank, answers | {"Projects!F5": 89375.56})
     assert [each.code for each in check(over, round).findings if each.severity == "error"] == ["ALLOC01"]
     within = broken(blank, answers | {"Projects!F5": 89375.55})

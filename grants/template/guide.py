@@ -47,8 +47,8 @@ _RULES: dict[str, dict[str, Any]] = {
 }
 
 
-def guide(page: Worksheet, look: Look, round: Round, column: Column, area: Area) -> None:
-    """Dropdown, entry check, input message and number format of a column's cells."""
+def guide(page: Worksheet, round: Round, column: Column, area: Area) -> None:
+    """Dropdown, entry check and input message of a column's cells."""
     rule = _RULES.get(column.kind, {"validate": "any"})
     if column.kind == "choice" and round.choices(column.choices):
         message = "Choose an answer from the list."
@@ -56,8 +56,12 @@ def guide(page: Worksheet, look: Look, round: Round, column: Column, area: Area)
     shown = {"input_title": column.title[:32], "input_message": column.note[:255]} if column.note else {}
     if rule["validate"] != "any" or shown:
         page.data_validation(*area, {"error_title": "This can't be read", **rule, **shown})
+
+
+def guide_numbers(page: Worksheet, look: Look, column: Column, area: Area) -> None:
+    """Whole amounts and percentages are written without decimals."""
     cell = f"{xl_col_to_name(area[1])}{area[0] + 1}"
-    if column.kind == "money":
+    if column.kind in ("money", "variance"):
         _write_as(page, look, area, f"{cell}=INT({cell})", cell, WHOLE_MONEY)
     if column.kind == "percent":
         _write_as(page, look, area, _whole_percent(cell), cell, WHOLE_PERCENT)

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from grants.rounds import Column, Round, Sheet
 from grants.template.content import Content, Row
 from grants.template.formulas import FIRST, HEADER, project_refs, table_name, value_of, worked_out
-from grants.template.guide import guide, guide_units
+from grants.template.guide import guide, guide_numbers, guide_units
 from grants.template.look import ACCENT, LATER, Look, row_height
 
 LISTS = "Lists"
@@ -89,7 +89,8 @@ def _write_table(desk: Desk, page: Worksheet, sheet: Sheet, filled: Sequence[Row
                 formula = worked_out(desk.round, sheet, column)
                 page.write_formula(FIRST + offset, place, formula, cell, _stored(value))
         if column.answered and not label:
-            guide(page, desk.look, desk.round, column, (FIRST, place, last, place))
+            guide(page, desk.round, column, (FIRST, place, last, place))
+        guide_numbers(page, desk.look, column, (FIRST, place, last, place))
     for offset, row in enumerate(filled):
         page.set_row(FIRST + offset, row_height((_shown(desk, column, row), column.width) for column in sheet.columns))
     if sheet.key == "measures":
@@ -107,7 +108,8 @@ def _write_fields(desk: Desk, page: Worksheet, sheet: Sheet, answers: Row) -> No
         page.write_string(row, 2, column.note, desk.look.note)
         texts = (column.title, _shown(desk, column, answers), column.note)
         page.set_row(row, row_height(zip(texts, _FIELD_WIDTHS, strict=True)) + 4)
-        guide(page, desk.look, desk.round, column, (row, 1, row, 1))
+        guide(page, desk.round, column, (row, 1, row, 1))
+        guide_numbers(page, desk.look, column, (row, 1, row, 1))
 
 
 def write_value(page: Worksheet, row: int, place: int, value: Any, cell: Format) -> None:
