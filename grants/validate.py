@@ -1,6 +1,5 @@
 """A return → findings: structure, pandera schemas, cross-sheet rules."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -23,7 +22,7 @@ from grants.money import percent, plain, pounds
 from grants.returns import Return, SheetData
 from grants.rounds import Column, Round
 from grants.rules import rule
-from grants.words import day, nearest, quoted
+from grants.words import day, nearest, place_of, quoted
 from grants.workbook import Book, open_book, read_return, stage_of
 
 REFUSED = frozenset({"CELL04", "CELL06", "CELL07"})
@@ -272,9 +271,7 @@ def _ordered(findings: Iterable[Finding], returned: Return) -> tuple[Finding, ..
     order = {data.name: place for place, data in enumerate(returned.sheets.values())}
 
     def place(finding: Finding) -> tuple[int, int, int, str, str]:
-        letters, digits = re.fullmatch(r"([A-Z]*)(\d*).*", finding.cell).groups()  # type: ignore[union-attr]  # matches all
-        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters)))
         sheet = order.get(finding.sheet, len(order)) if finding.sheet else -1
-        return sheet, int(digits or 0), column, finding.code, finding.message
+        return sheet, *place_of(finding.cell), finding.code, finding.message
 
     return tuple(sorted(findings, key=place))

@@ -45,8 +45,8 @@ def test_a_round_is_frozen() -> None:
 
 FAULTS = {
     "unknown key": ('fund = "', 'fnd = "', ["fund is missing", "line 4: fnd is not a key that a round has here; did you mean fund?"]),
-    "not money": ('"81250.50"', '"lots"', ["line 8: grant_total is not an amount of money; write it like 400_568 or 400568.50"]),
-    "a third decimal": ('"81250.50"', "1.005", ["line 8: grant_total is not an amount of money; write it like 400_568 or 400568.50"]),
+    "not money": ('"81250.50"', '"lots"', ["line 8: grant_total is not an amount of money; write it like 125_000 or 125000.50"]),
+    "a third decimal": ('"81250.50"', "1.005", ["line 8: grant_total is not an amount of money; write it like 125_000 or 125000.50"]),
     "a gap in the numbers": ("3 = ", "5 = ", ["line 17: priorities have to be numbered 1 to 4 in order; they are 1, 2, 5, 4"]),
     "a priority without number": ("3 = ", "x = ", ["line 20: priorities.x has to be a whole number"]),
     "unknown stage": (

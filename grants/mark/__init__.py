@@ -11,10 +11,11 @@ from itertools import groupby
 
 from grants.finding import Finding
 from grants.mark.comments import add_comments
-from grants.mark.parts import Parts, sort_key
+from grants.mark.parts import Parts
 from grants.mark.styles import Styles
 from grants.mark.todo import add_todo
 from grants.package import Package
+from grants.words import place_of
 
 
 def marked_copy(content: bytes, findings: Sequence[Finding]) -> bytes:
@@ -46,7 +47,7 @@ def _by_sheet(findings: Sequence[Finding]) -> Mapping[str, dict[str, list[Findin
 
 def _mark_sheet(parts: Parts, styles: Styles, part: str, found: Mapping[str, list[Finding]]) -> None:
     sheet = parts.xml(part)
-    for address in sorted(found, key=sort_key):
+    for address in sorted(found, key=place_of):
         cell = parts.cell(sheet, address)
         severity = "error" if any(each.severity == "error" for each in found[address]) else "warning"
         cell.set("s", str(styles.marked(int(cell.get("s", "0")), severity)))

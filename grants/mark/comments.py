@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from grants.mark.parts import Element, Parts, default_space, sort_key, space_of
+from grants.mark.parts import Element, Parts, default_space, space_of
+from grants.words import place_of
 
 AUTHOR = "grants"
 _OURS = re.compile(r"\s*(Error|Warning) \([A-Z]+\d\d\): ")
@@ -26,14 +27,14 @@ def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> Non
     _forget(listed, drawing, space)
     etree.SubElement(authors, f"{space}author").text = AUTHOR
     theirs = {each.get("ref"): each for each in listed}
-    for address in sorted(notes, key=sort_key):
+    for address in sorted(notes, key=place_of):
         if address in theirs:
             _write(theirs[address].find(f"{space}text"), "\n\n" + notes[address])
             continue
         comment = etree.SubElement(listed, f"{space}comment", ref=address, authorId=str(len(authors) - 1))
         _write(etree.SubElement(comment, f"{space}text"), notes[address])
         drawing.append(_box(address, notes[address]))
-    listed[:] = sorted(listed, key=lambda each: sort_key(each.get("ref")))
+    listed[:] = sorted(listed, key=lambda each: place_of(each.get("ref")))
 
 
 def _forget(listed: Element, drawing: Element, space: str) -> None:
@@ -45,7 +46,7 @@ def _forget(listed: Element, drawing: Element, space: str) -> None:
             text.remove(run)
         if ours and not len(text):
             listed.remove(comment)
-            row, column = (str(number - 1) for number in sort_key(comment.get("ref")))
+            row, column = (str(number - 1) for number in place_of(comment.get("ref")))
             for shape in list(drawing.iter(f"{{{_V}}}shape")):
                 if (shape.findtext(f".//{{{_X}}}Row"), shape.findtext(f".//{{{_X}}}Column")) == (row, column):
                     shape.getparent().remove(shape)
@@ -106,7 +107,7 @@ def _drawing(parts: Parts, sheet_part: str) -> Element:
 
 def _box(address: str, words: str) -> Element:
     """The box of a comment, tall enough for its words, to the right of its cell."""
-    row, column = (number - 1 for number in sort_key(address))
+    row, column = (number - 1 for number in place_of(address))
     lines = sum(len(line) // 48 + 1 for line in words.split("\n")) + 1
     shape = etree.Element(f"{{{_V}}}shape", type="#_x0000_t202", nsmap={"v": _V, "o": _O, "x": _X})
     shape.set("id", f"_x0000_g{row}_{column}")

@@ -1,12 +1,12 @@
 """The parts of a workbook while they are edited: XML trees, relations, content types, and cells in their order."""
 
 import posixpath
-import re
 from typing import Any
 
 from lxml import etree
 
 from grants.package import PARSER
+from grants.words import place_of
 
 Element = Any
 """An element of lxml; its stubs know too little of namespaces to be of use here."""
@@ -19,15 +19,6 @@ _BEHIND_LEGACY_DRAWING = frozenset(
     ["legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"]
 )
 """What Excel wants behind the link to a sheet's comments."""
-
-
-def sort_key(address: str) -> tuple[int, int]:
-    """A cell's place as row and column number: "F7" is (7, 6)."""
-    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]  # an Excel address
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(digits), column
 
 
 def default_space(space: str, **more: str) -> Any:
@@ -101,10 +92,10 @@ class Parts:
     def cell(self, sheet: Element, address: str) -> Element:
         """A cell of a sheet, made in its place where it is not stored."""
         space = space_of(sheet)
-        row_number, column = sort_key(address)
+        row_number, column = place_of(address)
         rows = sheet.find(f"{space}sheetData")
         row = _at(rows, f"{space}row", "r", str(row_number), lambda each: int(each.get("r")) > row_number)
-        return _at(row, f"{space}c", "r", address, lambda each: sort_key(each.get("r"))[1] > column)
+        return _at(row, f"{space}c", "r", address, lambda each: place_of(each.get("r"))[1] > column)
 
     def put_legacy_drawing(self, sheet: Element, link: str) -> None:
         """Link a sheet to the drawing of its comments, where Excel's order wants it."""

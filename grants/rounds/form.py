@@ -35,7 +35,7 @@ def money(value: object) -> object:
     try:
         return exact_pence(value)
     except NotMoney:
-        raise PydanticCustomError("money", "is not an amount of money; write it like 400_568 or 400568.50") from None
+        raise PydanticCustomError("money", "is not an amount of money; write it like 125_000 or 125000.50") from None
 
 
 class Column(Value):
