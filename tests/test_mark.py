@@ -116,6 +116,25 @@ def test_a_comment_of_the_user_is_kept(broken: Callable[..., Path], tmp_path: Pa
         assert sheet["B8"].comment.text == "A note."
 
 
+def test_a_mended_fault_is_not_marked_again(broken: Callable[..., Path], tmp_path: Path) -> None:
+    """Somebody mends the marked copy itself and asks for a new one: what is mended looks as it did before."""
+    path = broken("2021-22", {"Projects!F7": "ten", "Projects!I7": "spring", "Measures!F9": "Numbr"})
+    before = load_workbook(path)
+    once = load_workbook(mark(path, tmp_path))
+    for cell, value in {"F7": 93575, "I7": None}.items():
+        once["Projects"][cell] = value
+    mended = tmp_path / "mended.xlsx"
+    once.save(mended)
+    after = load_workbook(mark(mended, tmp_path))
+    for cell in ("F7", "I7", "F4"):
+        old, new = before["Projects"][cell], after["Projects"][cell]
+        assert new.fill.fgColor.rgb == old.fill.fgColor.rgb, cell
+        assert new.border.left.style == old.border.left.style, cell
+        assert new.number_format == old.number_format, cell
+        assert not new.comment or "CELL0" not in new.comment.text, cell
+    assert after["Measures"]["F9"].border.left.style == "medium"
+
+
 def test_a_cell_that_is_not_stored_is_made_in_its_place(broken: Callable[..., Path], tmp_path: Path) -> None:
     def drop(book: Any) -> None:
         for row in range(5, 12):

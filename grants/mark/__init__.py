@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from grants.finding import Finding
-from grants.mark.comments import add_comments
+from grants.mark.comments import add_comments, forget_comments
 from grants.mark.parts import Parts
 from grants.mark.styles import Styles
 from grants.mark.todo import add_todo
+from grants.mark.unmark import take_marks_off
 from grants.package import Package
 from grants.words import place_of
 
@@ -26,6 +27,9 @@ def marked_copy(content: bytes, findings: Sequence[Finding]) -> bytes:
     parts = Parts(dict(Package.of(content).parts))
     styles = Styles(parts)
     sheets = dict(Package(parts.raw).sheets())
+    for part in sheets.values():
+        take_marks_off(parts, styles, part)
+        forget_comments(parts, part)
     for name, found in _by_sheet(findings).items():
         if name in sheets:
             _mark_sheet(parts, styles, sheets[name], found)

@@ -9,7 +9,8 @@ from grants.mark.parts import Element, Parts, default_space, space_of
 from grants.words import place_of
 
 AUTHOR = "grants"
-_OURS = re.compile(r"\s*(Error|Warning) \([A-Z]+\d\d\): ")
+_OURS = re.compile(r"(?:\A|\n\n)(?:Error|Warning) \([A-Z]+[0-9]{2}\): ")
+"""How what we say in a comment begins; it goes on to the comment's end."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -24,7 +25,6 @@ def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> Non
     drawing = _drawing(parts, sheet_part)
     space = space_of(comments)
     authors, listed = comments.find(f"{space}authors"), comments.find(f"{space}commentList")
-    _forget(listed, drawing, space)
     etree.SubElement(authors, f"{space}author").text = AUTHOR
     theirs = {each.get("ref"): each for each in listed}
     for address in sorted(notes, key=place_of):
@@ -37,19 +37,29 @@ def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> Non
     listed[:] = sorted(listed, key=lambda each: place_of(each.get("ref")))
 
 
-def _forget(listed: Element, drawing: Element, space: str) -> None:
-    """Take out what an earlier marked copy said; a comment of the user's stays."""
+def forget_comments(parts: Parts, sheet_part: str) -> None:
+    """Take out what an earlier marked copy said on a sheet; a comment of the user's stays."""
+    _, name = parts.related(sheet_part, "comments")
+    if name not in parts.raw:
+        return
+    comments, drawing = parts.xml(name), _drawing(parts, sheet_part)
+    space = space_of(comments)
+    listed = comments.find(f"{space}commentList")
     for comment in list(listed):
-        text = comment.find(f"{space}text")
-        ours = [run for run in text.findall(f"{space}r") if _OURS.match(run.findtext(f"{space}t") or "")]
-        for run in ours:
-            text.remove(run)
-        if ours and not len(text):
+        pieces = list(comment.find(f"{space}text").iter(f"{space}t"))
+        ours = [piece for piece in pieces if _OURS.search(piece.text or "")]
+        for piece in ours:
+            piece.text = _OURS.split(piece.text, maxsplit=1)[0]
+        if ours and not any(piece.text for piece in pieces):
             listed.remove(comment)
-            row, column = (str(number - 1) for number in place_of(comment.get("ref")))
-            for shape in list(drawing.iter(f"{{{_V}}}shape")):
-                if (shape.findtext(f".//{{{_X}}}Row"), shape.findtext(f".//{{{_X}}}Column")) == (row, column):
-                    shape.getparent().remove(shape)
+            _remove_box(drawing, comment.get("ref"))
+
+
+def _remove_box(drawing: Element, address: str) -> None:
+    row, column = (str(number - 1) for number in place_of(address))
+    for shape in list(drawing.iter(f"{{{_V}}}shape")):
+        if (shape.findtext(f".//{{{_X}}}Row"), shape.findtext(f".//{{{_X}}}Column")) == (row, column):
+            shape.getparent().remove(shape)
 
 
 def _write(text: Element, words: str) -> None:

@@ -19,8 +19,36 @@ class Styles:
     def __init__(self, parts: Parts) -> None:
         self._root = parts.xml(STYLES)
         self._space = space_of(self._root)
+        self.marks = self._earlier_marks()
+        """The styles of an earlier marked copy's marks, each with those that are alike but for fill and border."""
         self.marked = cache(self._marked)
         self._fill, self._border = cache(self._new_fill), cache(self._new_border)
+
+    def _earlier_marks(self) -> dict[int, frozenset[int]]:
+        borders = [self._colour(each, "left") for each in self._group("borders")]
+        ours = {border for border, _ in COLOURS.values()}
+        kinds = [self._but_for_marks(style) for style in self._group("cellXfs")]
+        marks = {
+            number
+            for number, style in enumerate(self._group("cellXfs"))
+            if borders[int(style.get("borderId", "0"))] in ours
+        }
+        return {
+            number: frozenset(other for other, kind in enumerate(kinds) if kind == kinds[number] and other not in marks)
+            for number in marks
+        }
+
+    def _colour(self, border: Element, side: str) -> str:
+        """The colour of a border that is as thick as a mark's; empty where it is another."""
+        found = border.find(f"{self._space}{side}")
+        colour = found.find(f"{self._space}color") if found is not None and found.get("style") == "medium" else None
+        return str(colour.get("rgb", "")).upper() if colour is not None else ""
+
+    def _but_for_marks(self, style: Element) -> tuple[object, ...]:
+        """A style as far as a mark leaves it alone."""
+        kept = {name: value for name, value in style.attrib.items() if name in ("numFmtId", "fontId")}
+        inner = [(each.tag, tuple(sorted(each.attrib.items()))) for each in style if each.tag.endswith("alignment")]
+        return tuple(sorted(kept.items())), tuple(inner)
 
     def _group(self, name: str) -> Element:
         return self._root.find(f"{self._space}{name}")
