@@ -227,7 +227,7 @@ class _Writer:
         for key in self.stage.notes:
             blocks.append(Paragraph((Line(self.round.form.notes[key]),)))
             if key == "priorities":
-                listed = (Line(f"{number}. {words}", "item") for number, words in self.round.priorities.items())
+                listed = (Line(f"{number}. {words}") for number, words in self.round.priorities.items())
                 blocks.append(Paragraph(tuple(listed)))
         return blocks
 

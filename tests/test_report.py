@@ -30,7 +30,15 @@ def html_rows(content: bytes) -> list[list[str]]:
     """The first table of the page, which is well-formed enough for an XML parser once its void tags are closed."""
     text = content.decode().partition("<thead>")[2].partition("</table>")[0]
     table = ElementTree.fromstring(f"<table><thead>{text}</table>")
-    return [["\n".join(filter(None, map(str.strip, cell.itertext()))) for cell in row] for row in table.iter("tr")]
+    return [["".join(cell.itertext()) if row_is_head(row) else lines(cell) for cell in row] for row in table.iter("tr")]
+
+
+def row_is_head(row: ElementTree.Element) -> bool:
+    return all(cell.get("scope") == "col" for cell in row)
+
+
+def lines(cell: ElementTree.Element) -> str:
+    return "\n".join(filter(None, map(str.strip, cell.itertext())))
 
 
 @pytest.mark.parametrize(
