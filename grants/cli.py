@@ -24,8 +24,8 @@ from grants.console import (
     write,
     write_marked,
 )
+from grants.document import FORMATS
 
-FORMATS = ("docx", "html")
 ISSUES = "the project's issue tracker"
 
 _round = click.option(

@@ -4,6 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+FORMATS = ("docx", "html")
+"""The formats in which a document can be rendered, each by the module of its name in `grants/render/`."""
+
 Weight = Literal["plain", "strong", "quiet", "item"]
 
 

@@ -245,12 +245,8 @@ def refusal(result: Result) -> str:
     return f"The return has {errors}, so no report was written. Mend what is listed above, or give --draft."
 
 
-FORMATS = ("docx", "html")
-"""The formats in which a document can be rendered, each by the module of its name."""
-
-
 def render(document: Document, name: str) -> bytes:
-    """A document in one of `FORMATS`; only that format's library is imported."""
+    """A document in one of `document.FORMATS`; only that format's library is imported."""
     module = import_module(f"grants.render.{name}")
     content: bytes = module.render(document)
     return content
