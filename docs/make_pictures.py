@@ -1,4 +1,4 @@
-"""Make the pictures of the README: real sheets and pages, by LibreOffice and pdftoppm (Debian: poppler-utils).
+"""Make the pictures of the README and the guide: real sheets and pages, by LibreOffice and pdftoppm (poppler-utils).
 
 python docs/make_pictures.py
 """
@@ -13,7 +13,11 @@ ROOT = DOCS.parent
 
 # name of the picture: what it is made from, its page, dots an inch, and the part of the page: left, top, width, height
 PICTURES = {
-    "projects": ("examples/2021-22.xlsx", 2, 190, (70, 100, 1260, 480)),
+    "start": ("examples/2021-22.xlsx", 1, 110, (30, 40, 1230, 760)),
+    "projects": ("examples/2021-22.xlsx", 2, 190, (70, 90, 1260, 480)),
+    "measures": ("examples/2021-22.xlsx", 6, 190, (70, 90, 1260, 560)),
+    "evaluation": ("examples/2017-18.xlsx", 10, 190, (70, 90, 1260, 560)),
+    "checks": ("examples/2017-18.xlsx", 16, 150, (50, 70, 1280, 960)),
     "return": ("out/2021-22-return.docx", 1, 110, (0, 0, 1286, 830)),
 }
 

@@ -20,6 +20,7 @@ from grants.console import (
     make_folder,
     no_colour,
     piped,
+    roll_forward,
     stem,
     write,
     write_marked,
@@ -96,19 +97,29 @@ def validate(
 
 @cli.command()
 @click.option("--round", "round_source", metavar="ID or PATH", help="The round; without it, the newest that ships.")
+@click.option("--from", "last_year", metavar="LAST-YEAR.xlsx", help="Begin with last year's projects and measures.")
 @click.option("--rows", type=click.IntRange(1, 2000), help="Rows to fill on each sheet, in place of the usual ones.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write it, or - for standard output; else ROUND.xlsx here."
 )
 @_force
-def template(round_source: str | None, rows: int | None, output: str | None, force: bool) -> None:
-    """Write a workbook to fill."""
+def template(
+    round_source: str | None, last_year: str | None, rows: int | None, output: str | None, force: bool
+) -> None:
+    """Write a workbook to fill.
+
+    With --from it begins with last year's projects, parts, measures and contracts; results and sign-offs are cleared,
+    money carried forward is brought in, and what to look at again is listed on its first sheet and here.
+    """
     from grants import rounds
     from grants.template import write_template
 
     round = load_round(round_source) if round_source else rounds.newest()
     target = output or f"{round.id}.xlsx"
-    write(target, write_template(round, rows=rows), force=force)
+    if target != STDIO:
+        check_targets([target], force=force)
+    content, notes = roll_forward(last_year, round) if last_year else (None, [])
+    write(target, write_template(round, content, rows=rows, notes=notes), force=force)
 
 
 @cli.command()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 if TYPE_CHECKING:
-    from grants.finding import Result
+    from grants.finding import Note, Result
     from grants.rounds import Round
+    from grants.template import Content
     from grants.validate import Reading
 
 STDIO = "-"
@@ -36,6 +37,23 @@ def load_plan(path: str, round: "Round | None") -> "Reading":
         return read_file(path, round=round, stage=PLAN)
     except Refused as refused:
         fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
+
+
+def roll_forward(path: str, round: "Round") -> "tuple[Content, list[Note]]":
+    """Last year's answers for a round, and what to look at again, which is also printed."""
+    from grants.forward import Forward
+    from grants.gate import Refused
+    from grants.render import text
+    from grants.validate import read_file
+
+    try:
+        last = read_file(path, piped(path))
+    except Refused as refused:
+        fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
+    forward = Forward(last.returned, last.round, round)
+    notes = forward.notes()
+    click.echo(text.notes(f"{path}: carried over from {last.round.year}", notes), err=True)
+    return forward.content(), notes
 
 
 def check_stage(round: "Round | None", stage: str | None) -> None:

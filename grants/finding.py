@@ -29,6 +29,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something to look at again in a workbook that begins with last year's answers."""
+
+    sheet: str
+    """The sheet's name, or empty for the whole workbook."""
+    cell: str
+    what: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """A return's totals in pounds; None where the workbook does not say."""
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from grants.cells import UNSTORED
 from grants.finding import Finding
 from grants.rounds import Sheet
 from grants.rules import rule
-from grants.tables import Layout, Rows, fold
+from grants.tables import Layout, Rows, fold, is_own
 from grants.words import letters, quoted
 
 TODO = "To do"
@@ -39,7 +40,6 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
         cell = f"A{number}" if fields else f"{letters(number)}{layout.header}"
         what = f"The template has no {'field' if fields else 'column'} {quoted(title)}"
         yield rule("SHEET04").found(name, cell, title, what=what)
-    own = {fold(sheet.title), fold(sheet.about)}
     if fields:
         seen = set(range(1, layout.answer + 2))
         rows = {*layout.places.values(), *layout.unknown, *layout.claimed}
@@ -48,8 +48,8 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
     for row, values in page.rows.items():
         for column, value in values.items():
             beside = row > layout.header and (column not in seen or row not in rows)
-            above = row < layout.header and fold(value) not in own
-            if layout.header and fold(value) and (above or beside):
+            above = row < layout.header and value is not UNSTORED  # the sentence in row 3 is worked out
+            if layout.header and fold(value) and (above or beside) and not is_own(sheet, value):
                 seen.add(column)
                 rows.add(row)
                 what = f"{quoted(value)} stands outside the table"

@@ -1,7 +1,9 @@
 """Where a sheet's titles stand: columns are found by their titles, never by their letters."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from grants.finding import Finding
@@ -41,12 +43,25 @@ def is_blank(value: object) -> bool:
     return value is None or not fold(value)
 
 
+@lru_cache(maxsize=64)
+def _own(sentences: tuple[str, ...]) -> re.Pattern[str]:
+    """What any of some sentences looks like, with anything where braces stand."""
+    kinds = (".*".join(map(re.escape, re.split(r"\{\w+\}", fold(sentence)))) for sentence in sentences)
+    return re.compile("|".join(kinds))
+
+
+def is_own(sheet: Sheet, value: object) -> bool:
+    """Whether a text outside the table is the template's own: its title, a sentence, a step of the list."""
+    return bool(_own(sheet.own).fullmatch(fold(value)))
+
+
 def find_layout(sheet: Sheet, name: str, rows: Rows) -> Layout:
     """Find every title of a sheet; SHEET02 for those that are missing, SHEET03 for those that stand twice."""
     if sheet.layout == "fields":
         header, heads = _header_row(rows, ("Field", "Answer"))
         field, answer = (next(iter(heads.get(title, [default]))) for title, default in (("field", 1), ("answer", 2)))
-        titles = [(number, row[field]) for number, row in sorted(rows.items()) if number > header and field in row]
+        below = [(number, row[field]) for number, row in sorted(rows.items()) if number > header and field in row]
+        titles = [(number, title) for number, title in below if not is_own(sheet, title)]
     else:
         wanted = [column.title for column in sheet.columns]
         header, _ = _header_row(rows, wanted)

@@ -9,9 +9,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "grants"
 
 FLOORS: dict[str, int] = {
     "finding": 0, "files": 0, "document": 0, "money": 0,
-    "returns": 1, "rules": 1, "rounds": 1, "words": 1,
+    "returns": 1, "rules": 1, "rounds": 1, "words": 1, "targets": 1,
     "gate": 2, "package": 2, "cells": 2, "tables": 2, "checks": 2, "template": 2, "render": 2,
-    "oddities": 3, "schema": 3,
+    "oddities": 3, "schema": 3, "forward": 3,
     "workbook": 4, "mark": 4,
     "validate": 5,
     "report": 5,

@@ -9,11 +9,10 @@ from grants.checks.registry import Context, check, explained, refs_of
 from grants.finding import Finding, Severity
 from grants.money import figure, percent, plain
 from grants.rules import FINAL
+from grants.targets import COMPARED, is_met
 from grants.words import counted, quoted
 
 Row = dict[str, Any]
-COMPARED = ("At least", "At most", "Below", "Exactly")
-"""Directions that need a target; Rise and Fall need a baseline to be judged."""
 FIGURES = ("target", "baseline", "half_year", "year_end", "comparator")
 SHARES = ("%", "People")
 """Units in which a numerator can't be above its denominator."""
@@ -164,7 +163,7 @@ def numerator_is_a_part(context: Context) -> Iterator[Finding]:
 def light_fits_the_result(context: Context) -> Iterator[Finding]:
     measures, key = context["measures"], context.result_key
     for row in measures.rows():
-        met = _is_met(row, key)
+        met = is_met(row, key)
         if (row["light"], met) in (("Green", False), ("Red", True)):
             base = row["baseline"] if row["direction"] in ("Rise", "Fall") else row["target"]
             words = {"Rise": "to rise from", "Fall": "to fall from"}
@@ -174,27 +173,6 @@ def light_fits_the_result(context: Context) -> Iterator[Finding]:
                 "met": "meets the aim" if met else "misses the aim",
             }
             yield context.found("MEAS08", measures, "light", row["row"], light=row["light"], aim=aim, **result)
-
-
-def _is_met(row: Row, key: str) -> bool | None:
-    """Whether a result meets its target; None where that can't be told."""
-    unit, direction = row["unit"], row["direction"]
-    if unit == "Yes/No":
-        known = row[key] and row["target"] and direction in ("At least", "Exactly")
-        return row[key].casefold() == row["target"].casefold() if known else None
-    result, target, baseline = (figure(row[name], unit) for name in (key, "target", "baseline"))
-    base = baseline if direction in ("Rise", "Fall") else target
-    if result is None or base is None:
-        return None
-    tests = {
-        "At least": result >= base,
-        "At most": result <= base,
-        "Below": result < base,
-        "Exactly": result == base,
-        "Rise": result > base,
-        "Fall": result < base,
-    }
-    return tests.get(direction)
 
 
 @check("MEAS09", "measures.light", "measures.comment", "measures.escalate", "measures.measure")

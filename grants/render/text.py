@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from grants.finding import Finding, Result, Severity
+from grants.finding import Finding, Note, Result, Severity
 from grants.money import pounds
 from grants.rounds import Round
 from grants.words import counted, day, listed
@@ -53,6 +53,20 @@ def _finding(finding: Finding, width: int, paint: _Painter) -> Iterator[str]:
         yield " " * len(head) + line
     for line in textwrap.wrap(_visible(f"To do: {finding.fix}"), room):
         yield " " * len(head) + paint(line, _DIM)
+
+
+def notes(heading: str, items: Iterable[Note]) -> str:
+    """What to look at again, by sheet, under a heading."""
+    listed = list(items)
+    width = max((len(note.cell) for note in listed), default=0)
+    lines = [f"{heading}; {counted(len(listed), 'thing')} to look at again."]
+    for sheet, group in groupby(listed, key=lambda note: note.sheet):
+        lines += ["", sheet or "The workbook"]
+        for note in group:
+            head = f"  {note.cell:<{width}}  "
+            first, *rest = textwrap.wrap(_visible(f"{note.what} {note.how}"), WIDTH - len(head))
+            lines += [head + first, *(" " * len(head) + line for line in rest)]
+    return "\n".join(lines)
 
 
 def _closing(item: Result, paint: _Painter) -> Iterator[str]:

@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from grants.rounds.form import Column, Form, Settings, Sheet, Stage, Text, Value, money
+from grants.rounds.guide import asked_for, own_words
 from grants.rounds.problems import Path as KeyPath
 from grants.rounds.problems import Problem, RoundError, from_pydantic, from_syntax
 
@@ -38,6 +39,7 @@ __all__ = [
     "Sheet",
     "Stage",
     "Window",
+    "asked_for",
     "ids",
     "load",
     "newest",
@@ -215,7 +217,9 @@ class Round(Value):
         columns: list[Column] = []
         for column in sheet.columns:
             columns += self._priorities(column) if column.kind == "priorities" else [self._worded(column, {})]
-        return sheet.model_copy(update={"columns": tuple(columns), "title": sheet.title.format(**self.facts)})
+        title = sheet.title.format(**self.facts)
+        resolved = sheet.model_copy(update={"columns": tuple(columns), "title": title})
+        return resolved.model_copy(update={"own": own_words(self.form, resolved)})
 
     def _priorities(self, column: Column) -> list[Column]:
         return [

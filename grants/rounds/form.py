@@ -69,6 +69,12 @@ class Sheet(Value):
     name: Text
     title: Text
     about: Text
+    step: str = ""
+    """What to do on the sheet, in the list on Start here."""
+    live: dict[str, Text] = {}
+    """Sentences of which one is worked out, in row 3; what stands in braces is a figure."""
+    own: tuple[str, ...] = ()
+    """All that the template writes outside the table; what stands in braces may be anything. Filled by the round."""
     layout: Literal["table", "fields", "signatures"] = "table"
     since: Text
     rows: int = 0
@@ -107,10 +113,21 @@ class Moves(Value):
 
     underspend: tuple[Text, ...]
     overspend: tuple[Text, ...]
+    carried: Text
+    """The choice by which money goes into the next year."""
     given: Text
     """The choice by which a project gives money to another."""
     taken: Text
     """The choice by which a project gets money from another."""
+
+
+class Guide(Value):
+    """The list on Start here."""
+
+    title: Text
+    for_every: Text
+    checks: Text
+    hints: tuple[Text, ...]
 
 
 class Form(Value):
@@ -119,6 +136,7 @@ class Form(Value):
     also: tuple[Text, ...]
     """Sheets of the template that hold no answers."""
     signature: tuple[Text, ...]
+    guide: Guide
     settings: Settings
     stages: tuple[Stage, ...]
     notes: dict[str, Text]

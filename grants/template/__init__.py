@@ -1,16 +1,20 @@
 """A round, and answers where there are any → a workbook to fill. The same input gives the same bytes."""
 
 import io
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import xlsxwriter
 
+from grants.finding import Note
 from grants.rounds import Round
-from grants.template.checks import write_checks
 from grants.template.content import Content, Row
+from grants.template.desk import Desk
+from grants.template.live.page import write_checks
 from grants.template.look import FONT, Look
-from grants.template.sheets import Desk, write_lists, write_sheet
+from grants.template.sheets import write_lists, write_sheet
+from grants.template.todo import write_todo
 
 __all__ = ["Content", "Row", "write_template"]
 
@@ -18,13 +22,18 @@ _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same template is the sa
 
 
 def write_template(
-    round: Round, content: Content | None = None, *, stage: str | None = None, rows: int | None = None
+    round: Round,
+    content: Content | None = None,
+    *,
+    stage: str | None = None,
+    rows: int | None = None,
+    notes: Sequence[Note] = (),
 ) -> bytes:
     """The workbook of a round, as bytes of an .xlsx file.
 
     `content` has answers by sheet and column key; without it the template is blank but for what the round says.
     `stage` is the one whose sheets are marked as the present ones. `rows` is the number of rows to fill on each
-    sheet, in place of the form's own.
+    sheet, in place of the form's own. `notes` are what to look at again, on a sheet "To do" in front.
     """
     stage = stage or round.offered[0].key
     filled = {**_known_answers(round), **(content or {})}
@@ -39,12 +48,27 @@ def write_template(
     book.set_properties(_properties(round))
     book.set_custom_property("grants-round", round.id)
     book.set_custom_property("grants-template", round.version)
-    desk = Desk(book, Look(book), round, filled, stage)
+    desk = Desk(book, Look(book), round, filled, stage, rows)
+    if notes:
+        write_todo(desk, notes)
     for sheet in round.sheets.values():
-        write_sheet(desk, sheet, rows)
+        write_sheet(desk, sheet)
     write_checks(desk)
     write_lists(desk)
     book.close()
+    return _in_language(output.getvalue(), round.locale.replace("_", "-"))
+
+
+def _in_language(content: bytes, language: str) -> bytes:
+    """The workbook with its language among its properties, for screen readers; xlsxwriter writes none."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == "docProps/core.xml":
+                end = b"</cp:coreProperties>"
+                data = data.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
+            new.writestr(part, data)
     return output.getvalue()
 
 

@@ -1,10 +1,11 @@
 """Names of tables and columns as formulas write them, and the formulas of worked-out columns."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from grants.rounds import Column, Round, Sheet
+from grants.rounds import Column, Round, Sheet, Stage
 from grants.template.content import Content, Row
 
 HEADER = 3
@@ -24,9 +25,55 @@ def reference(sheet: Sheet, key: str) -> str:
     return f"{table_name(sheet)}[{_escaped(sheet.column(key).title)}]"
 
 
+def span(sheet: Sheet, first: str, last: str) -> str:
+    """Neighbouring columns in a formula: Measures[[Half-year result]:[Year-end result]]."""
+    ends = (f"[{_escaped(sheet.column(key).title)}]" for key in (first, last))
+    return f"{table_name(sheet)}[{':'.join(ends)}]"
+
+
+def references(round: Round) -> dict[str, Mapping[str, str]]:
+    """Every column of the tables that grow, by sheet and key, for formulas written as "{measures[ref]}"."""
+    return {
+        sheet.key: {column.key: reference(sheet, column.key) for column in sheet.columns}
+        for sheet in round.sheets.values()
+        if sheet.layout != "fields"
+    }
+
+
 def this_row(sheet: Sheet, key: str) -> str:
     """A cell of the formula's own row."""
     return f"{table_name(sheet)}[[#This Row],[{_escaped(sheet.column(key).title)}]]"
+
+
+def answer(round: Round, key: str) -> str:
+    """The cell of an answer of Start here."""
+    start = round.sheets["start"]
+    place = [column.key for column in start.columns].index(key)
+    return f"'{start.name}'!{xl_rowcol_to_cell(FIRST + place, 1, row_abs=True, col_abs=True)}"
+
+
+def is_stage(round: Round, *stages: Stage) -> str:
+    """Whether Start here names one of these returns."""
+    cell = answer(round, "return")
+    tests = [f"{cell}={text(stage.label)}" for stage in stages]
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests) or 'FALSE'})"
+
+
+def text(words: str) -> str:
+    """Words as a formula holds them."""
+    return '"' + words.replace('"', '""') + '"'
+
+
+def spoken(words: str, **figures: str) -> str:
+    """A sentence with figures as a formula: "Left: {left}." with left="TEXT(B5,0)" is "Left: "&TEXT(B5,0)&"."."""
+    marked = words.format(**{name: f"\0{formula}\0" for name, formula in figures.items()})
+    pieces = [piece if place % 2 else text(piece) for place, piece in enumerate(marked.split("\0"))]
+    return "&".join(piece for piece in pieces if piece != '""')
+
+
+def in_pounds(amount: str) -> str:
+    """An amount as people write it: £240,819, and pence only where there are any."""
+    return f'TEXT({amount},IF({amount}=INT({amount}),"£#,##0","£#,##0.00"))'
 
 
 def _escaped(title: str) -> str:

@@ -47,6 +47,26 @@ class Look:
         return self(font_color=QUIET)
 
     @property
+    def status(self) -> Format:
+        return self(bold=True)
+
+    @property
+    def subtitle(self) -> Format:
+        return self(font_size=14, bold=True)
+
+    @property
+    def link(self) -> Format:
+        return self(font_color=ACCENT, underline=1)
+
+    @property
+    def place(self) -> Format:
+        return self(font_color=ACCENT, underline=1, border=1, border_color=LINE)
+
+    @property
+    def wrapped(self) -> Format:
+        return self(text_wrap=True)
+
+    @property
     def header(self) -> Format:
         return self(bold=True, font_color="#ffffff", bg_color=ACCENT, text_wrap=True, border=1, border_color=LINE)
 
@@ -54,6 +74,8 @@ class Look:
         """An input cell or a worked-out one, with the number format of its kind."""
         colour = INPUT if answered else WORKED_OUT
         style: dict[str, Any] = {"bg_color": colour, "border": 1, "border_color": LINE, "text_wrap": True}
+        if answered:
+            style["locked"] = False
         if kind in NUMBERS:
             style["num_format"] = NUMBERS[kind]
         if align or kind == "date":

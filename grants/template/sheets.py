@@ -1,80 +1,52 @@
 """The sheets that people fill, and the lists of choices."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from grants.rounds import Column, Round, Sheet
-from grants.template.content import Content, Row
-from grants.template.formulas import FIRST, HEADER, project_refs, table_name, value_of, worked_out
+from grants.template.content import Row
+from grants.template.desk import Desk
+from grants.template.faults import mark_faults
+from grants.template.formulas import FIRST, project_refs, table_name, value_of, worked_out
 from grants.template.guide import guide, guide_numbers, guide_units
-from grants.template.look import ACCENT, LATER, Look, row_height
+from grants.template.live.status import status
+from grants.template.look import row_height
+from grants.template.steps import write_steps
 
 LISTS = "Lists"
-_FIELD_WIDTHS = (36, 52, 52)
+_FIELD_WIDTHS = (36, 60, 60)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every sheet is written with."""
-
-    book: Workbook
-    look: Look
-    round: Round
-    content: Content
-    stage: str
-
-    def page(self, name: str, title: str, about: str, *, present: bool) -> Worksheet:
-        """A new sheet with its title in A1, a sentence in A2, and the set-up for print that all share."""
-        page = self.book.add_worksheet(name)
-        page.hide_gridlines(2)
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.fit_to_pages(1, 0)
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        page.set_footer("&L&9&A&R&9Page &P of &N")
-        page.set_tab_color(ACCENT if present else LATER)
-        page.write_string(0, 0, title, self.look.title)
-        page.set_row(0, 24)
-        page.write_string(1, 0, about, self.look.about)
-        page.set_row(1, 18)
-        page.repeat_rows(HEADER)
-        return page
-
-    def table(self, page: Worksheet, name: str, titles: Sequence[str], widths: Sequence[int], rows: int) -> None:
-        """A named table with its header row; the cells below are written by the caller."""
-        columns = [{"header": title, "header_format": self.look.header} for title in titles]
-        area = (HEADER, 0, FIRST + rows - 1, len(titles) - 1)
-        page.add_table(*area, {"name": name, "columns": columns, "style": None, "autofilter": False})
-        for place, width in enumerate(widths):
-            page.set_column(place, place, width)
-        page.set_row(HEADER, row_height(zip(titles, widths, strict=True), bold=True))
-
-
-def write_sheet(desk: Desk, sheet: Sheet, rows: int | None) -> None:
-    """One sheet of the form with its content; `rows` in place of the form's number of rows to fill."""
-    page = desk.page(sheet.name, sheet.title, sheet.about, present=desk.round.reached(sheet.since, desk.stage))
-    filled = list(desk.content.get(sheet.key, ()))
+def write_sheet(desk: Desk, sheet: Sheet) -> None:
+    """One sheet of the form with its content."""
+    present = desk.round.reached(sheet.since, desk.stage)
+    page = desk.page(sheet.name, sheet.title, sheet.about, present=present, status=status(desk.checks, sheet))
+    filled = list(desk.filled(sheet))
     if sheet.layout == "fields":
         _write_fields(desk, page, sheet, filled[0] if filled else {})
+        write_steps(desk, page, FIRST + len(sheet.columns) + 1, _FIELD_WIDTHS)
     elif sheet.layout == "signatures":
         signed = {row["return"]: row for row in filled}
         filled = [{"return": name, **signed.get(name, {})} for name in desk.round.choices("signatures")]
         _write_table(desk, page, sheet, filled, len(filled))
     else:
-        _write_table(desk, page, sheet, filled, max(rows or sheet.rows, len(filled)))
+        _write_table(desk, page, sheet, filled, desk.room(sheet))
 
 
 def _write_table(desk: Desk, page: Worksheet, sheet: Sheet, filled: Sequence[Row], rows: int) -> None:
-    widths = [column.width for column in sheet.columns]
-    desk.table(page, table_name(sheet), [column.title for column in sheet.columns], widths, rows)
+    formulas = {
+        place: worked_out(desk.round, sheet, column)
+        for place, column in enumerate(sheet.columns)
+        if not column.answered
+    }
+    titles, widths = [column.title for column in sheet.columns], [column.width for column in sheet.columns]
+    desk.table(page, table_name(sheet), titles, widths, rows, formulas)
     page.freeze_panes(FIRST, 1)
     last = FIRST + rows - 1
     for place, column in enumerate(sheet.columns):
@@ -86,15 +58,16 @@ def _write_table(desk: Desk, page: Worksheet, sheet: Sheet, filled: Sequence[Row
                 write_value(page, FIRST + offset, place, row.get(column.key), cell)
             else:
                 value = value_of(column, row, desk.content)
-                formula = worked_out(desk.round, sheet, column)
-                page.write_formula(FIRST + offset, place, formula, cell, _stored(value))
+                page.write_formula(FIRST + offset, place, formulas[place], cell, _stored(value))
+        area = (FIRST, place, last, place)
         if column.answered and not label:
-            guide(page, desk.round, column, (FIRST, place, last, place))
-        guide_numbers(page, desk.look, column, (FIRST, place, last, place))
+            guide(page, desk.round, sheet, column, area)
+        guide_numbers(page, desk.look, column.kind, area)
     for offset, row in enumerate(filled):
         page.set_row(FIRST + offset, row_height((_shown(desk, column, row), column.width) for column in sheet.columns))
     if sheet.key == "measures":
         guide_units(page, desk.look, sheet, last)
+    mark_faults(desk, page, sheet, last)
 
 
 def _write_fields(desk: Desk, page: Worksheet, sheet: Sheet, answers: Row) -> None:
@@ -108,8 +81,8 @@ def _write_fields(desk: Desk, page: Worksheet, sheet: Sheet, answers: Row) -> No
         page.write_string(row, 2, column.note, desk.look.note)
         texts = (column.title, _shown(desk, column, answers), column.note)
         page.set_row(row, row_height(zip(texts, _FIELD_WIDTHS, strict=True)) + 4)
-        guide(page, desk.round, column, (row, 1, row, 1))
-        guide_numbers(page, desk.look, column, (row, 1, row, 1))
+        guide(page, desk.round, sheet, column, (row, 1, row, 1))
+        guide_numbers(page, desk.look, column.kind, (row, 1, row, 1))
 
 
 def write_value(page: Worksheet, row: int, place: int, value: Any, cell: Format) -> None:

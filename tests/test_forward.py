@@ -1,0 +1,153 @@
+"""Next year's workbook from last year's return."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import EXAMPLES, ROOT, check, source_path
+from openpyxl import load_workbook
+
+from grants import rounds
+from grants.cli import cli
+from grants.rounds import Round
+
+LAST = ROOT / "grants" / "rounds" / "safer-plymouth-2021-22.toml"
+PLAN_OF_2022 = """
+1 = "Violence"
+2 = "Supporting victims and witnesses and helping them to get justice"
+3 = "Drugs"
+"""
+
+
+@pytest.fixture
+def next_round(tmp_path: Path) -> Path:
+    """2022-23 with another plan: of the old priorities one is kept, under another number."""
+    text = LAST.read_text(encoding="utf-8").replace("2021-22", "2022-23")
+    before, _, rest = text.partition("[priorities]")
+    stages = rest[rest.index("[stages]") :]
+    text = f"{before}[priorities]{PLAN_OF_2022}{stages}"
+    for old, new in (("2022-0", "2023-0"), ("2021-", "2022-"), ("2017-2022-", "2017-2021")):
+        text = text.replace(old, new)
+    path = tmp_path / "2022-23.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def rolled(last: Path, round: Path, tmp_path: Path) -> tuple[Result, Any, Round]:
+    target = tmp_path / "next.xlsx"
+    result = CliRunner().invoke(cli, ["template", "--round", str(round), "--from", str(last), "-o", str(target)])
+    assert result.exit_code == 0, result.output
+    return result, load_workbook(target, data_only=True), rounds.load(round)
+
+
+def column(book: Any, sheet: str, title: str) -> list[Any]:
+    titles = [cell.value for cell in book[sheet][4]]
+    values = [row[titles.index(title)] for row in book[sheet].iter_rows(min_row=5, values_only=True)]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+def test_what_holds_is_carried_over_and_what_does_not_is_cleared(tmp_path: Path, next_round: Path) -> None:
+    last = load_workbook(source_path("final-evaluation", tmp_path), data_only=True)
+    result, book, round = rolled(tmp_path / "final-evaluation.xlsx", next_round, tmp_path)
+    assert result.stdout.strip() == str(tmp_path / "next.xlsx")
+    for sheet, titles in {
+        "Projects": ["Ref", "Project", "Amount allocated £", "Total contract value £", "Contract end date"],
+        "Parts": ["Project ref", "Part", "Description", "Amount £"],
+        "Measures": ["Project ref", "Measure", "Unit", "Direction", "Target", "Baseline", "Evidence source"],
+    }.items():
+        for title in titles:
+            assert column(book, sheet, title) == column(last, sheet, title), (sheet, title)
+    for sheet, title in [
+        ("Measures", "Year-end result"),
+        ("Measures", "Traffic light"),
+        ("Measures", "Comment"),
+        ("Evaluation", "Spent £"),
+        ("Half-year", "Spent to date £"),
+        ("Spend items", "Item"),
+        ("Sign-off", "Name"),
+        ("Projects", "Approved"),
+    ]:
+        assert column(book, sheet, title) == [], (sheet, title)
+    start = {row[0]: row[1] for row in book["Start here"].iter_rows(min_row=5, max_row=13, values_only=True)}
+    assert (start["Financial year"], start["Return"], start["Grant total £"]) == (
+        "2022-23",
+        "Spending intentions",
+        400568,
+    )
+    assert start["Carried forward £"] is None
+    assert book.custom_doc_props["grants-round"].value == round.id
+
+
+def test_a_priority_is_kept_by_its_words(tmp_path: Path, next_round: Path) -> None:
+    source_path("final-evaluation", tmp_path)
+    result, book, _ = rolled(tmp_path / "final-evaluation.xlsx", next_round, tmp_path)
+    old = column(
+        load_workbook(EXAMPLES / "2021-22.xlsx"),
+        "Projects",
+        "4. Supporting victims and witnesses and helping them to get justice",
+    )
+    assert column(book, "Projects", "2. Supporting victims and witnesses and helping them to get justice") == old
+    assert column(book, "Projects", "1. Violence") == []
+    assert 'P1 served "Protecting people at risk of abuse"' in result.stderr
+
+
+def test_what_to_look_at_again_is_listed_and_linked(tmp_path: Path, next_round: Path) -> None:
+    source_path("final-evaluation", tmp_path)
+    result, book, round = rolled(tmp_path / "final-evaluation.xlsx", next_round, tmp_path)
+    assert book.sheetnames[0] == "To do"
+    told = {(row[0], row[1]): row[2] for row in book["To do"].iter_rows(min_row=5, values_only=True)}
+    assert told["Projects", "I5"] == "The contract for P1 ended on 30 November 2020, before the year begins."
+    assert told["Projects", "F9"] == "P5 spent £440 less in 2021-22 than the £10,000 it got."
+    assert told["Measures", "H6"].startswith("P1 missed its target in 2021-22: 60%")
+    assert book["To do"]["B5"].hyperlink.location == "'Projects'!I5"
+    assert "11 things to look at again" in result.stderr
+    found = check(tmp_path / "next.xlsx", round).findings
+    assert "SHEET04" not in {each.code for each in found}
+
+
+def test_money_carried_forward_is_brought_in(broken: Callable[..., Path], tmp_path: Path, next_round: Path) -> None:
+    changes = {"Evaluation!C6": 24000, "Evaluation!E6": "Carried forward", "Evaluation!H6": "Late start."}
+    _, book, round = rolled(broken("final-evaluation", changes), next_round, tmp_path)
+    start = {row[0]: row[1] for row in book["Start here"].iter_rows(min_row=5, max_row=13, values_only=True)}
+    assert start["Carried forward £"] == 1000
+    assert start["What the carried forward money is for"] == "Not spent in 2021-22: £1,000 of P2."
+    result = check(tmp_path / "next.xlsx", round)
+    assert result.totals.available == Decimal(401568)
+    assert book["Projects"]["A3"].value == "Left to allocate: £1,000 of £401,568."
+
+
+def test_an_answer_that_could_not_be_read_is_told(
+    broken: Callable[..., Path], tmp_path: Path, next_round: Path
+) -> None:
+    result, book, _ = rolled(broken("final-evaluation", {"Projects!G6": "#REF!"}), next_round, tmp_path)
+    assert book["Projects"]["G6"].value is None
+    assert "Last year's Projects G6 could not be read" in result.stderr
+
+
+@pytest.mark.parametrize("year", ["2017-18", "2018-19"])
+def test_a_published_return_rolls_into_the_year_after(year: str, tmp_path: Path) -> None:
+    after = {"2017-18": "safer-plymouth-2018-19", "2018-19": "safer-plymouth-2021-22"}[year]
+    target = tmp_path / "next.xlsx"
+    command = ["template", "--round", after, "--from", str(EXAMPLES / f"{year}.xlsx"), "-o", str(target)]
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    codes = {each.code for each in check(target).findings}
+    assert not codes & {"SHEET01", "SHEET02", "SHEET04", "CELL10", "BUG01"}
+
+
+def test_nothing_is_written_where_last_year_can_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "last.xlsx").write_bytes(b"%PDF-1.7")
+    target = tmp_path / "next.xlsx"
+    result = CliRunner().invoke(cli, ["template", "--from", str(tmp_path / "last.xlsx"), "-o", str(target)])
+    assert (result.exit_code, target.exists()) == (2, False)
+    assert "it is a PDF" in result.stderr
+
+
+def test_dates_of_the_fixture_are_the_next_years(next_round: Path) -> None:
+    round = rounds.load(next_round)
+    assert (round.begins, round.ends) == (date(2022, 4, 1), date(2023, 3, 31))

@@ -1,0 +1,117 @@
+"""The Checks sheet: what a real LibreOffice works out in a broken workbook is what `grants validate` says of it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import EXAMPLES, check, needs_libreoffice
+from openpyxl import load_workbook
+from test_template import recalculated
+
+from grants import rounds
+from grants.finding import Result
+from grants.template.live.checks import GOOD, LOOK_AGAIN, NOT_NOW, PUT_RIGHT, Checks
+from grants.template.live.facts import Facts
+from grants.template.live.pieces import PIECES
+
+ROUND = rounds.load("safer-plymouth-2021-22")
+ROWS = dict(Checks(Facts(ROUND, {}), 40).numbered())
+"""The checks of the whole return by their row."""
+
+Change = dict[str, Any]
+BREAKS: dict[str, tuple[str, Change, set[str]]] = {
+    "over-allocated": ("2021-22", {"Projects!F5": 241819}, {"ALLOC01"}),
+    "a tick dropped": ("2021-22", {"Projects!L6": None, "Projects!M6": None}, {"PRIO01"}),
+    "a ref that no project has": ("2021-22", {"Measures!A7": "P9"}, {"CELL10"}),
+    "a ref twice": ("2021-22", {"Projects!A7": "P2"}, {"CELL09"}),
+    "much at the plan stage": (
+        "2021-22",
+        {
+            "Start here!B9": 400000,
+            "Projects!F8": 26000,
+            "Projects!G6": 20000,
+            "Projects!H7": 0.5,
+            "Sign-off!B5": None,
+            "Measures!A37": "P1",
+            "Measures!A38": "P1",
+            "Measures!A39": "P1",
+            "Measures!A40": "P1",
+        },
+        {"ALLOC01", "ALLOC02", "ALLOC03", "ALLOC04", "MEAS01", "PART01", "SIGN01"},
+    ),
+    "much at half-year": (
+        "half-year",
+        {"Half-year!C7": None, "Measures!L9": None, "Measures!Q6": "Green", "Projects!A10": "P5"},
+        {"SPEND01", "MEAS05", "MEAS08", "CELL09"},
+    ),
+    "much at year end": (
+        "final-evaluation",
+        {
+            "Evaluation!C5": None,
+            "Evaluation!C6": 24000,
+            "Evaluation!H9": None,
+            "Evaluation!G7": None,
+            "Evaluation!I8": None,
+            "Spend items!D5": 19000,
+            "Measures!M7": None,
+            "Measures!S6": None,
+        },
+        {"SPEND01", "SPEND02", "SPEND03", "SPEND05", "EVAL01", "EVAL02", "MEAS05", "MEAS09"},
+    ),
+}
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", BREAKS)
+def test_checks_turns_red_and_agrees_with_the_tool(name: str, broken: Callable[..., Path], tmp_path: Path) -> None:
+    source, changes, codes = BREAKS[name]
+    saved = recalculated(broken(source, changes), tmp_path / "recalculated")
+    result = check(saved)
+    told = answers(saved)
+    assert codes <= {ROWS[row].code for row, answer in told.items() if answer in (PUT_RIGHT, LOOK_AGAIN)}
+    assert told == expected(result)
+    sentence = load_workbook(saved, data_only=True)["Start here"]["A3"].value
+    assert re.findall(r"\d+", sentence) == [str(list(told.values()).count(word)) for word in (PUT_RIGHT, LOOK_AGAIN)]
+
+
+def answers(path: Path) -> dict[int, str]:
+    sheet = load_workbook(path, data_only=True)["Checks"]
+    return {row: sheet[f"D{row}"].value for row, each in ROWS.items() if each.severity}
+
+
+def expected(result: Result) -> dict[int, str]:
+    """What each row should answer, by the tool's findings."""
+    found = {finding.code for finding in result.findings}
+    words = {"error": PUT_RIGHT, "warning": LOOK_AGAIN}
+    return {
+        row: NOT_NOW if result.stage not in each.stages else words[each.severity] if each.code in found else GOOD
+        for row, each in ROWS.items()
+        if each.severity
+    }
+
+
+@needs_libreoffice
+def test_a_project_is_told_what_it_lacks(broken: Callable[..., Path], tmp_path: Path) -> None:
+    """The row of a project on Checks, with the contribution worked out beside the one stated."""
+    changes = {"Projects!H6": 0.5, "Projects!L6": None, "Projects!M6": None}
+    saved = recalculated(broken("2021-22", changes), tmp_path / "recalculated")
+    sheet = load_workbook(saved, data_only=True)["Checks"]
+    row = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == "P2")
+    assert row[2:6] == (25000, PUT_RIGHT, "No priority.", "Contribution is not the one worked out.")
+    assert row[7:9] == (0.5, pytest.approx(1 / 3))
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("source", ["2017-18", "2021-22"])
+def test_an_example_comes_back_from_ods_as_it_was(source: str, tmp_path: Path) -> None:
+    """Saved by LibreOffice in its own format, and that saved as .xlsx again: the same findings."""
+    path = EXAMPLES / f"{source}.xlsx"
+    sheet = recalculated(recalculated(path, tmp_path / "there", "ods"), tmp_path / "back")
+    assert check(sheet).findings == check(path).findings
+
+
+def test_a_piece_is_a_rule_of_the_catalogue() -> None:
+    assert {each.code for each in PIECES} <= {each.code for each in ROWS.values()}
+    assert len({each.words for each in PIECES}) == len(PIECES)
