@@ -19,13 +19,14 @@ from grants.console import (
     load_round,
     make_folder,
     no_colour,
+    patience,
     piped,
     roll_forward,
     stem,
     write,
     write_marked,
 )
-from grants.document import FORMATS
+from grants.document import FORMATS, KINDS
 
 ISSUES = "the project's issue tracker"
 
@@ -44,7 +45,7 @@ def cli(debug: bool) -> None:
     \b
     grants template                   writes a workbook to fill
     grants validate RETURN.xlsx       says what is wrong with it, and whether it is ready to send
-    grants report RETURN.xlsx         writes the return for the OPCC
+    grants report RETURN.xlsx         writes the return for the OPCC, or the board's report
     grants explain CODE               says what a finding means, and how to mend it
     """
 
@@ -135,37 +136,63 @@ def template(
     metavar="DIR",
     help="The folder to write to (made if it is not there), or - for standard output.",
 )
+@click.option(
+    "--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="For the OPCC, or for the board."
+)
+@click.option("--plan", metavar="PLAN", help="The approved plan: the board report says what changed since.")
 @click.option("--draft", is_flag=True, help="Render a return with errors too, with DRAFT on every page.")
 @_force
-def report(file: str, round_source: str | None, forms: tuple[str, ...], output: str, draft: bool, force: bool) -> None:
-    """Write the return that goes to the OPCC.
+def report(
+    file: str,
+    round_source: str | None,
+    forms: tuple[str, ...],
+    output: str,
+    kind: str,
+    plan: str | None,
+    draft: bool,
+    force: bool,
+) -> None:
+    """Write the return that goes to the OPCC, or the report that the board reads.
 
-    A return with errors is refused, unless --draft is given. The names of the files written are printed.
+    A return with errors is refused, unless --draft is given. The names of the files written are printed. The board's
+    report is meant for publication: very small counts of people, and texts that could tell who somebody is, are left
+    out of it. The return gives them as they are.
     """
     from grants.gate import Refused
     from grants.render import text
-    from grants.report import refusal, render, return_document
+    from grants.report import board_report, refusal, render, return_document
     from grants.validate import judge, read_file
 
-    wanted = forms or FORMATS
+    wanted = tuple(dict.fromkeys(forms)) or FORMATS
     if output == STDIO and len(wanted) != 1:
         raise click.UsageError("Give one --format to write to standard output.")
-    targets = {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-return.{form}") for form in wanted}
+    if plan and kind != "board":
+        raise click.UsageError("--plan is for --kind board; `grants validate --plan` compares a return with its plan.")
+    targets = {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-{kind}.{form}") for form in wanted}
     check_targets(targets.values(), force=force)
     round = load_round(round_source) if round_source else None
-    try:
-        reading = read_file(file, piped(file), round=round)
-    except Refused as refused:
-        fail(f"{file}: {refused.finding.message} {refused.finding.fix}")
-    result = judge(reading, date.today())
+    approved = load_plan(plan, round) if plan else None
+    with patience(f"Reading {file}"):
+        try:
+            reading = read_file(file, piped(file), round=round)
+        except Refused as refused:
+            fail(f"{file}: {refused.finding.message} {refused.finding.fix}")
+        result = judge(reading, date.today())
+        compared = judge(reading, date.today(), approved) if approved else None
+        result = judge(reading, date.today(), approved)
     if not result.valid and not draft:
         click.echo(text.result(result), err=True)
         fail(refusal(result), code=1)
-    document = return_document(reading.returned, reading.round, draft=draft)
+    if kind == "board":
+        document = board_report(reading.returned, reading.round, result, compared, draft=draft)
+    else:
+        document = return_document(reading.returned, reading.round, draft=draft)
     if output != STDIO:
         make_folder(output)
     for form, target in targets.items():
-        write(target, render(document, form), force=force)
+        with patience(f"Writing {target}"):
+            content = render(document, form)
+        write(target, content, force=force)
 
 
 @cli.command()

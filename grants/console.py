@@ -2,7 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -101,6 +103,19 @@ def make_folder(path: str) -> None:
         Path(path).mkdir(exist_ok=True)
     except OSError as error:
         fail(f"The folder {path} can't be made: {error.strerror}.")
+
+
+@contextmanager
+def patience(what: str) -> Iterator[None]:
+    """Say on a terminal what takes so long, once it has taken two seconds."""
+    timer = threading.Timer(2.0, click.echo, (f"{what} ...",), {"err": True})
+    timer.daemon = True
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def write(target: str, content: bytes, *, force: bool, report: TextIO | None = None) -> None:

@@ -1,11 +1,15 @@
-"""A neutral document: headings, paragraphs, tables and a signature block, which every format renders."""
+"""A neutral document: headings, paragraphs, tables, figures and a signature block, which every format renders."""
 
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-FORMATS = ("docx", "html")
+FORMATS = ("docx", "pdf", "html", "xlsx")
 """The formats in which a document can be rendered, each by the module of its name in `grants/render/`."""
+
+KINDS = ("return", "board")
+"""The documents that are made of a return: the OPCC's form, and the report that the board reads."""
 
 Weight = Literal["plain", "strong", "quiet", "item"]
 
@@ -13,7 +17,8 @@ Weight = Literal["plain", "strong", "quiet", "item"]
 def clean(text: str) -> str:
     """Text that any format can hold: no control characters but line breaks, no half of a surrogate pair."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+    kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+    return kept.replace("\ufffe", "").replace("\uffff", "")  # two that XML can't hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Line:
 
     text: str
     weight: Weight = "plain"
+    amount: Decimal | None = None
+    """The pounds that the text says, for a format that adds up."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", clean(self.text))
@@ -44,10 +51,18 @@ class Heading:
     text: str
     level: int = 2
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", clean(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     lines: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What follows begins on a new page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +76,72 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a figure, or a bar for each series: amounts in pounds, and what stands at each bar's end."""
+
+    label: str
+    amounts: tuple[Decimal, ...]
+    shown: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", clean(self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Horizontal bars. The table with the same figures is a block of its own, which follows."""
+
+    title: str
+    """What the figure shows, as a finding."""
+    alt: str
+    """What it shows, for those who can't see it."""
+    source: str
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+
+    def __post_init__(self) -> None:
+        for name in ("title", "alt"):
+            object.__setattr__(self, name, clean(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """Pairs of a label and what stands beside it, such as a signature block."""
 
     title: str
     pairs: tuple[tuple[str, str], ...]
+    to_fill: bool = False
+    """Whether blanks are to be filled by hand, and so need room."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pairs", tuple((label, clean(value)) for label, value in self.pairs))
 
 
-Block = Heading | Paragraph | Table | Fields
+Block = Heading | Paragraph | Break | Table | Figure | Fields
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `draft` marks every page."""
+    """A whole document. `draft` marks every page with `mark`."""
 
     title: str
     subtitle: str
     author: str
     language: str
+    stage: str
+    """The return that it is of, such as "Final evaluation": it stands among the file's properties."""
     blocks: tuple[Block, ...]
     landscape: bool = False
     draft: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("title", "subtitle", "author"):
+            object.__setattr__(self, name, clean(getattr(self, name)))
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title}, {self.subtitle}"
+
+
+MARK = "DRAFT: this return has not passed its checks."
+"""What stands on every page of a draft."""

@@ -6,11 +6,12 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
-from grants.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table
+from grants.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table, Weight
 from grants.finding import Result
-from grants.money import percent, plain, pounds, written_figure
+from grants.money import percent, pounds, written_figure
 from grants.returns import Return
 from grants.rounds import Round, Stage
+from grants.targets import aim, behind
 from grants.words import counted, day
 
 Row = dict[str, Any]
@@ -35,6 +36,7 @@ def return_document(returned: Return, round: Round, *, draft: bool = False) -> D
         subtitle=str(returned.start.get("partnership") or round.partnership),
         author=round.recipient,
         language=round.locale.replace("_", "-"),
+        stage=stage.label,
         blocks=tuple(blocks),
         landscape=True,
         draft=draft,
@@ -55,6 +57,10 @@ class _Writer:
         for row in self.returned[sheet].rows():
             rows[row["ref"]].append(row)
         return rows
+
+    def amount(self, amount: Decimal | None, weight: Weight = "plain") -> Line:
+        """An amount as a line, for a format that adds up too."""
+        return Line(self.pounds(amount), weight, amount)
 
     def pounds(self, amount: Decimal | None) -> str:
         return "" if amount is None else pounds(amount, self.round.locale)
@@ -93,7 +99,7 @@ class _Writer:
         for column in self.stage.columns:
             amounts = sums.get(column.shows)
             amount = None if amounts is None else sum(amounts.drop_nulls(), Decimal(0))
-            cells.append((Line(self.pounds(amount), "strong"),) if amount is not None else ())
+            cells.append((self.amount(amount, "strong"),) if amount is not None else ())
         return ((Line("Total", "strong"),), *cells[1:])
 
     # ------------------------------------------------------------------------------------- the form's columns
@@ -130,7 +136,7 @@ class _Writer:
         """The amount, and its parts in brackets under it."""
         parts = [part for part in self.parts[row["ref"]] if part["amount"] is not None]
         return (
-            Line(self.pounds(row["allocated"])),
+            self.amount(row["allocated"]),
             *(Line(f"({part['part'] or ''}: {self.pounds(part['amount'])})", "quiet") for part in parts),
         )
 
@@ -143,13 +149,8 @@ class _Writer:
         return f"{part}{measure['measure'] or ''}{self._aim(measure)}"
 
     def _aim(self, measure: Row) -> str:
-        """The target in words: "at least 75%", "to fall"."""
-        direction, target = measure["direction"], self.figure(measure["target"], measure["unit"])
-        if direction in ("Rise", "Fall"):
-            return f" (to {direction.lower()})"
-        if direction in (None, "No target") or not target:
-            return f" ({target})" if target else ""
-        return f" ({direction.lower()} {target})"
+        words = aim(measure, self.round.locale)
+        return f" ({words})" if words else ""
 
     def _priorities(self, row: Row) -> Cell:
         numbers = [
@@ -161,10 +162,10 @@ class _Writer:
         return tuple(Line(text) for text in (row["approved"], row["conditions"]) if text)
 
     def _spent_to_date(self, row: Row) -> Cell:
-        return tuple(Line(self.pounds(half["spent"])) for half in self.half_year[row["ref"]])
+        return tuple(self.amount(half["spent"]) for half in self.half_year[row["ref"]])
 
     def _forecast(self, row: Row) -> Cell:
-        return tuple(Line(self.pounds(half["forecast"])) for half in self.half_year[row["ref"]])
+        return tuple(self.amount(half["forecast"]) for half in self.half_year[row["ref"]])
 
     def _half_year_results(self, row: Row) -> Cell:
         return tuple(Line(self._result(measure, "half_year"), "item") for measure in self.measures[row["ref"]])
@@ -186,14 +187,8 @@ class _Writer:
     def _result(self, measure: Row, stage: str) -> str:
         """The measure and its result: "Engagement: 84%", with the counts and comparison behind it."""
         result = self.figure(measure[stage], measure["unit"]) or "no result given"
-        more = []
-        if measure["numerator"] is not None and measure["denominator"] is not None:
-            more.append(f"{plain(measure['numerator'])} of {plain(measure['denominator'])}")
-        if measure["comparator"]:
-            more.append(f"compared with {self.figure(measure['comparator'], measure['unit'])}")
-        if measure["baseline"]:
-            more.append(f"from {self.figure(measure['baseline'], measure['unit'])}")
-        detail = f" ({'; '.join(more)})" if more else ""
+        more = behind(measure, self.round.locale)
+        detail = f" ({more})" if more else ""
         comment = f". {measure['comment']}" if measure["comment"] else ""
         return f"{self._measure(measure)}: {result}{detail}{comment}"
 
@@ -236,7 +231,18 @@ class _Writer:
         row: Row = signed[0] if signed else {}
         date = day(row["date"], self.round.locale) if row.get("date") else ""
         values = ("", row.get("name") or "", row.get("position") or "", date)
-        return Fields("Signature block", tuple(zip(self.round.form.signature, values, strict=True)))
+        return Fields("Signature block", tuple(zip(self.round.form.signature, values, strict=True)), to_fill=True)
+
+
+def board_report(
+    returned: Return, round: Round, result: Result, plan_changes: Result | None = None, *, draft: bool = False
+) -> Document:
+    """The report that the board reads. `plan_changes` is what holding the return against its plan came to."""
+    from grants.board import board_document
+
+    found = plan_changes.findings if plan_changes else ()
+    changes = [finding.message for finding in found if finding.code.startswith("PLAN")]
+    return board_document(returned, round, result.findings, changes, draft=draft)
 
 
 def refusal(result: Result) -> str:

@@ -9,15 +9,16 @@ PACKAGE = Path(__file__).resolve().parent.parent / "grants"
 
 FLOORS: dict[str, int] = {
     "finding": 0, "files": 0, "document": 0, "money": 0,
-    "returns": 1, "rules": 1, "rounds": 1, "words": 1, "targets": 1,
+    "returns": 1, "rules": 1, "rounds": 1, "words": 1, "targets": 1, "people": 1,
     "gate": 2, "package": 2, "cells": 2, "tables": 2, "checks": 2, "template": 2, "render": 2,
     "oddities": 3, "schema": 3, "forward": 3,
     "workbook": 4, "mark": 4,
     "validate": 5,
-    "report": 5,
-    "console": 6,
-    "cli": 7,
-    "__main__": 8,
+    "board": 5,
+    "report": 6,
+    "console": 7,
+    "cli": 8,
+    "__main__": 9,
 }  # fmt: skip
 """The floor of each module and package of `grants`; those on one floor know nothing of each other."""
 

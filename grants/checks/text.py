@@ -5,11 +5,11 @@ Free text is every column of text but those of Start here and Sign-off, and but 
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from grants.checks.registry import Context, check
 from grants.finding import Finding, Severity
-from grants.money import figure, squeeze
+from grants.money import squeeze
+from grants.people import PERSON, few
 from grants.returns import SheetData
 from grants.rounds import Column
 from grants.words import listed, quoted
@@ -44,11 +44,6 @@ _BORN = re.compile(
 _DIGITS = re.compile(r"(?:\d[\s().-]*){9,}")
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PERSON = (
-    r"(?:people|persons?|clients?|victims?|survivors?|child(?:ren)?|adults?|wom[ae]n|m[ae]n|girls?|boys?"
-    r"|members?(?! of staff)|pupils?|students?|patients?|famil(?:ies|y)|households?|service[- ]users?|offenders?"
-    r"|perpetrators?|residents?)(?!['’-])"
-)
 _LABEL = (
     r"(?:quarters?|q|stages?|parts?|years?|phases?|weeks?|months?|steps?|pages?|priority|table|day|no|number|tier|level"
     r"|grade|band|cohort|group|class|round|section|item|key stage|ks|more than|over|at least|\d+ in|one in)"
@@ -58,7 +53,6 @@ _WORD = (
     r"(?!(?:all|the|of|and|or|in|for|to|per|by|at|with|when|where|most|some|more|hundred|thousand|million|dozen|of) )"
     r"[a-z-]+"
 )
-_OF_PEOPLE = re.compile(rf"\b{_PERSON}", re.IGNORECASE)
 
 
 def free_text(context: Context, *, everywhere: bool = False) -> Iterator[tuple[SheetData, Column, int, str]]:
@@ -134,7 +128,7 @@ def no_words_about_very_few(context: Context) -> Iterator[Finding]:
         return
     number = rf"(?<![\d.,/£-])\b(?:{'|'.join(small)})(?:-\d+)?"
     whose = r"of (?:the|these|those|our|their|\d+)"
-    counted = rf"(?P<label>\b{_LABEL} )?{number} (?:of them\b|(?:{whose} )?(?:{_WORD} ){{0,2}}{_PERSON}\b)"
+    counted = rf"(?P<label>\b{_LABEL} )?{number} (?:of them\b|(?:{whose} )?(?:{_WORD} ){{0,2}}{PERSON}\b)"
     words = re.compile(counted, re.IGNORECASE)
     for data, column, row, text in free_text(context):
         found = next((each for each in words.finditer(text) if not each["label"]), None)
@@ -147,22 +141,9 @@ def no_figures_about_very_few(context: Context) -> Iterator[Finding]:
     """A result of people; or the counts behind a share of people, or how many of them are left."""
     measures, limit, key = context["measures"], context.round.settings.small_number, context.result_key
     for row in measures.rows():
-        shown = _few(row, key, limit)
+        shown = few(row, key, limit)
         if shown:
             name, number = shown
             yield context.found(
                 "PRIV02", measures, name, row["row"], what=f"{number} of {quoted(row['measure'])}", limit=str(limit)
             )
-
-
-def _few(row: dict[str, Any], key: str, limit: int) -> tuple[str, str] | None:
-    people = row["unit"] == "People"
-    if not people and not _OF_PEOPLE.search(row["measure"] or ""):
-        return None
-    top, bottom = row["numerator"], row["denominator"]
-    rest = bottom - top if top is not None and bottom is not None else None
-    result = figure(row[key], "People") if people else None
-    for name, number in ((key, result), ("numerator", top), ("denominator", bottom), ("numerator", rest)):
-        if number is not None and 0 < number < limit:
-            return name, f"{number.normalize():f}"
-    return None

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import docx
@@ -16,7 +17,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from grants.document import Cell, Document, Fields, Heading, Line, Paragraph, Table
+from grants.document import MARK, Break, Cell, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.render.typeset import picture
 
 FONT = "Arial"
 TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
@@ -30,17 +32,24 @@ def render(document: Document) -> bytes:
     _set_up(word, document)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    for block in document.blocks:
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
         match block:
             case Heading():
                 word.add_heading(block.text, block.level)
             case Paragraph():
                 for line in block.lines:
-                    _write(word.add_paragraph(), line)
+                    paragraph = word.add_paragraph()
+                    _write(paragraph, line)
+                    leads = line.weight == "strong" or isinstance(following, Table | Figure)
+                    paragraph.paragraph_format.keep_with_next = leads
             case Table():
                 _table(word, block)
             case Fields():
                 _fields(word, block)
+            case Figure():
+                _figure(word, block)
+            case Break():
+                word.add_page_break()  # type: ignore[no-untyped-call]  # python-docx
     output = io.BytesIO()
     word.save(output)
     return output.getvalue()
@@ -55,20 +64,22 @@ def _set_up(word: Word, document: Document) -> None:
     section.header_distance = section.footer_distance = Mm(8)
     _styles(word, document.language)
     properties = word.core_properties
-    properties.title = f"{document.title}, {document.subtitle}"
+    properties.title = document.full_title
+    properties.subject = properties.keywords = document.stage
     properties.author, properties.language, properties.comments = document.author, document.language, ""
     properties.created = properties.modified = _MADE
     properties.content_status = "Draft" if document.draft else "Final"
     if document.draft:
         paragraph = section.header.paragraphs[0]
-        run = paragraph.add_run("DRAFT: this return has not passed its checks.")
+        run = paragraph.add_run(MARK)
         run.bold, run.font.color.rgb = True, RGBColor.from_string(ALARM)
         section.top_margin = _MARK
     _page_number(section.footer.paragraphs[0])
 
 
 def _styles(word: Word, language: str) -> None:
-    sizes = {"Normal": 11, "Title": 20, "Subtitle": 14, "Heading 1": 16, "Heading 2": 14, "List Bullet": 11}
+    headings = {"Title": 20, "Subtitle": 14, "Heading 1": 16, "Heading 2": 14, "Heading 3": 12}
+    sizes = {"Normal": 11, "List Bullet": 11, **headings}
     for name, size in sizes.items():
         style: Any = word.styles[name]
         style.font.name, style.font.size, style.font.italic = FONT, Pt(size), False
@@ -81,7 +92,7 @@ def _styles(word: Word, language: str) -> None:
         style.paragraph_format.space_after = Pt(4)
         for spacing in style.element.rPr.findall(qn("w:spacing")):
             style.element.rPr.remove(spacing)
-    for name in ("Title", "Heading 1", "Heading 2"):
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
         style = word.styles[name]
         style.font.bold = True
         style.paragraph_format.keep_with_next = True
@@ -134,12 +145,24 @@ def _table(word: Word, block: Table) -> None:
 
 def _fields(word: Word, block: Fields) -> None:
     table = word.add_table(rows=len(block.pairs), cols=2, style="Table Grid")
-    _frame(table, block.title, [1, 3], word, share=0.6)
+    _frame(table, block.title, [1, 3] if block.to_fill else [1, 2], word, share=0.6 if block.to_fill else 1.0)
     for row, (label, value) in zip(table.rows, block.pairs, strict=True):
         _whole(row)
-        row.height = Mm(9)
+        row.height = Mm(9) if block.to_fill else Mm(5)
         _fill(row.cells[0], (Line(label, "strong"),))
         _fill(row.cells[1], (Line(value),))
+
+
+def _figure(word: Word, block: Figure) -> None:
+    """Title, bars as a picture with alternative text, and source, kept on one page."""
+    _write(word.add_paragraph(), Line(block.title, "strong"), size=12)
+    width = min((word.sections[0].page_width or _LONG) - 2 * _MARGIN, Mm(180))
+    shape = word.add_picture(io.BytesIO(picture(block, "png")), width=width)
+    shape._inline.docPr.set("descr", block.alt)
+    shape._inline.docPr.set("title", block.title)
+    _write(word.add_paragraph(), Line(block.source, "quiet"), size=9)
+    for paragraph in word.paragraphs[-3:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _frame(table: WordTable, title: str, widths: Sequence[int], word: Word, share: float = 1.0) -> None:

@@ -1,12 +1,14 @@
 """A document → one self-contained HTML file that needs no script and prints well."""
 
+from base64 import b64encode
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from grants.document import Cell, Document, Line
+from grants.document import MARK, Cell, Document, Line
+from grants.render.typeset import picture
 
 
 @cache
@@ -19,6 +21,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["runs"] = _runs
+    environment.filters["svg"] = lambda figure: b64encode(picture(figure, "svg")).decode()
     environment.filters["kind"] = lambda block: type(block).__name__.lower()
     return environment
 
@@ -30,5 +33,5 @@ def _runs(cell: Cell) -> list[tuple[bool, list[Line]]]:
 
 def render(document: Document) -> bytes:
     """The document as UTF-8 HTML."""
-    values: dict[str, Any] = {"document": document}
+    values: dict[str, Any] = {"document": document, "mark": MARK}
     return _environment().get_template("document.html.j2").render(values).encode()
