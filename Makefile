@@ -17,6 +17,7 @@ types:
 fresh:  # the generated files are what the code makes
 	$(PYTHON) examples/make.py --check
 	$(PYTHON) docs/make.py --check
+	$(PYTHON) tools/make_coverage.py --check
 
 test:
 	$(PYTHON) -m pytest
@@ -24,3 +25,4 @@ test:
 made:  # make the generated files anew
 	$(PYTHON) examples/make.py
 	$(PYTHON) docs/make.py
+	$(PYTHON) tools/make_coverage.py

@@ -1,5 +1,6 @@
 """Make the pictures of the README and the guide: real sheets and pages, by LibreOffice and pdftoppm (poppler-utils).
 
+grants report examples/2021-22.xlsx -o out; grants report examples/2021-22.xlsx --kind board -o out
 python docs/make_pictures.py
 """
 
@@ -18,14 +19,15 @@ PICTURES = {
     "measures": ("examples/2021-22.xlsx", 6, 190, (70, 90, 1260, 560)),
     "evaluation": ("examples/2017-18.xlsx", 10, 190, (70, 90, 1260, 560)),
     "checks": ("examples/2017-18.xlsx", 16, 150, (50, 70, 1280, 960)),
-    "return": ("out/2021-22-return.docx", 1, 110, (0, 0, 1286, 830)),
+    "return": ("out/2021-22-return.pdf", 1, 110, (0, 0, 1286, 830)),
+    "board": ("out/2021-22-board.pdf", 1, 100, (0, 0, 827, 700)),
 }
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (source, page, dots, area) in PICTURES.items():
-            pdf = to_pdf(ROOT / source, Path(folder))
+            pdf = ROOT / source if source.endswith(".pdf") else to_pdf(ROOT / source, Path(folder))
             left, top, width, height = map(str, area)
             command = ["pdftoppm", "-png", "-singlefile", "-r", str(dots), "-f", str(page), "-l", str(page)]
             command += ["-x", left, "-y", top, "-W", width, "-H", height, pdf, DOCS / "pictures" / name]

@@ -48,22 +48,24 @@ def _bar(year: Year, label: str, amount: Decimal) -> Bar:
 
 
 def by_project(year: Year) -> list[Block]:
+    grouped = any(row["theme_group"] for row in year.projects)
     columns = (
         Column("Project", 50),
-        Column("Theme group", 26),
+        *([Column("Theme group", 26)] if grouped else []),
         Column("Allocated £", 14, numbers=True),
         Column("Of each pound", 10, numbers=True),
     )
     rows = tuple(
         (
             (Line(year.name(row), "strong"),),
-            (Line(row["theme_group"] or ""),),
+            *([(Line(row["theme_group"] or ""),)] if grouped else []),
             year.amount(row["allocated"]),
             (Line(pence(row["allocated"] or Decimal(0), year.allocated)),),
         )
         for row in by_amount(year)
     )
-    sums: tuple[Cell, ...] = ((Line("Total", "strong"),), (), year.amount(year.allocated, "strong"), ())
+    blank: list[Cell] = [()] if grouped else []
+    sums: tuple[Cell, ...] = ((Line("Total", "strong"),), *blank, year.amount(year.allocated, "strong"), ())
     return [Heading("Where the money goes"), Table("Money by project", columns, rows, sums)]
 
 
@@ -160,6 +162,8 @@ def allocated_and_spent(year: Year) -> list[Block]:
     table = _final(year, rows) if year.is_final else _half_year(year, rows)
     share = percent(round(spent / year.allocated, 3), year.round.locale) if year.allocated else "nothing"
     said = f"{year.pounds(spent)} {when}, {share} of what is allocated."
+    if year.unspoken:
+        said += f" {counted(len(year.unspoken), 'project').capitalize()} did not say what was spent, so it may be more."
     return [Heading("Allocated and spent"), sentence(said), figure, table]
 
 

@@ -57,11 +57,11 @@ def against_targets(year: Year) -> list[Block]:
         return [Heading("How it will be measured"), _planned(year)]
     rows = sorted(all_measures(year), key=lambda pair: _rank(year, pair[1]))
     columns = (
-        Column("Project", 25),
-        Column("Measure", 31),
-        Column("Target", 13),
-        Column("Result", 17),
-        Column("Against target", 9),
+        Column("Project", 23),
+        Column("Measure", 30),
+        Column("Target", 12),
+        Column("Result", 16),
+        Column("Against target", 11),
         Column("Traffic light", 8),
     )
     body = tuple(

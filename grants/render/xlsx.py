@@ -9,13 +9,14 @@ from typing import Any
 import xlsxwriter
 
 from grants.document import MARK, Block, Cell, Column, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.properties import in_language
 
 TEXT, QUIET, ACCENT, ALARM, LINE = "#0b0c0c", "#505a5f", "#1d70b8", "#942514", "#b1b4b6"
 _FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": "", "font_color": TEXT, "valign": "top"}
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same document is the same file
 _LONGEST = 32_000  # letters; a cell of Excel holds 32,767
 _WIDTH = 150  # characters of a table's columns together
-_PAGE = 110  # characters of a line of text
+_PAGE = 90  # characters of a line of text: a column that is wider than the page would be cut off in print
 _LINE_HEIGHT, _TALLEST = 14.5, 400.0  # points
 _FIRST = 4  # the first row under the header, counted from 0
 
@@ -44,7 +45,7 @@ def render(document: Document) -> bytes:
     for block in document.blocks:
         writer.write(block)
     book.close()
-    return output.getvalue()
+    return in_language(output.getvalue(), document.language)
 
 
 @dataclass

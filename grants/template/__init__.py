@@ -1,13 +1,13 @@
 """A round, and answers where there are any → a workbook to fill. The same input gives the same bytes."""
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import xlsxwriter
 
 from grants.finding import Note
+from grants.properties import in_language
 from grants.rounds import Round
 from grants.template.content import Content, Row
 from grants.template.desk import Desk
@@ -56,20 +56,7 @@ def write_template(
     write_checks(desk)
     write_lists(desk)
     book.close()
-    return _in_language(output.getvalue(), round.locale.replace("_", "-"))
-
-
-def _in_language(content: bytes, language: str) -> bytes:
-    """The workbook with its language among its properties, for screen readers; xlsxwriter writes none."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            data = old.read(part)
-            if part.filename == "docProps/core.xml":
-                end = b"</cp:coreProperties>"
-                data = data.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
-            new.writestr(part, data)
-    return output.getvalue()
+    return in_language(output.getvalue(), round.locale.replace("_", "-"))
 
 
 def _properties(round: Round) -> Mapping[str, object]:

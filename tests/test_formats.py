@@ -1,0 +1,272 @@
+"""What was written, read back: each format says what the neutral document says, and that says what the workbook says."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import docx
+import pytest
+from conftest import EXAMPLES, TODAY, source_path
+from lxml import html as lxml_html
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from grants.document import FORMATS, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.render.typeset import printable
+from grants.report import board_report, render, return_document
+from grants.validate import judge, read_file
+
+SOURCES = ["2017-18", "2018-19", "2021-22", "half-year", "final-evaluation"]
+KINDS = ["return", "board"]
+
+
+def made(path: Path, kind: str, *, draft: bool = False) -> Document:
+    reading = read_file(str(path))
+    if kind == "return":
+        return return_document(reading.returned, reading.round, draft=draft)
+    return board_report(reading.returned, reading.round, judge(reading, TODAY), draft=draft)
+
+
+def texts(document: Document) -> list[str]:
+    """Every text of a document's tables, paragraphs, headings and fields; those of figures are checked apart."""
+    found: list[str] = [document.title, document.subtitle]
+    for block in document.blocks:
+        match block:
+            case Heading():
+                found.append(block.text)
+            case Paragraph():
+                found += [line.text for line in block.lines]
+            case Fields():
+                found += [text for pair in block.pairs for text in pair]
+            case Table():
+                found += [column.title for column in block.columns]
+                found += [line.text for row in (*block.rows, block.total) for cell in row for line in cell]
+    return found
+
+
+def pages(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def word(content: bytes) -> str:
+    with ZipFile(io.BytesIO(content)) as package:
+        tree = lxml_html.fromstring(package.read("word/document.xml"))
+    return " ".join(tree.itertext())
+
+
+def page(content: bytes) -> str:
+    return " ".join(lxml_html.document_fromstring(content.decode()).body.itertext())
+
+
+def cells(content: bytes) -> str:
+    """The texts of every cell, and amounts as Excel shows them."""
+    shown = []
+    for sheet in load_workbook(io.BytesIO(content)):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    assert "£" in cell.number_format
+                    pence = ".2f" if ".00" in cell.number_format else ".0f"
+                    shown.append(f"{'-' if cell.value < 0 else ''}£{abs(cell.value):,{pence}}")
+                elif cell.value is not None:
+                    assert cell.data_type == "s"
+                    shown.append(str(cell.value))
+    return "\n".join(shown)
+
+
+READERS: dict[str, Callable[[bytes], str]] = {"docx": word, "pdf": pages, "html": page, "xlsx": cells}
+
+
+def bare(text: str) -> str:
+    """Text as it is compared: where lines break, and what bullets look like, says nothing."""
+    return re.sub(r"[\s\u200b•]", "", text)
+
+
+def words(text: str) -> Counter[str]:
+    """The words and figures of a text, counted: on pages, a row that is split has others between its lines."""
+    return Counter(re.findall(r"[\w£%']+(?:[.,]\d+)*", text))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("source", SOURCES)
+def test_each_format_says_what_the_document_says(source: str, kind: str, tmp_path: Path) -> None:
+    document = made(source_path(source, tmp_path), kind, draft=True)
+    assert len(texts(document)) > 60
+    for form in FORMATS:
+        read = READERS[form](render(document, form))
+        if form == "pdf":
+            assert words("\n".join(texts(document))) - words(read) == Counter()
+            assert read.count("DRAFT") == len(re.findall(r"Page \d+ of \d+", read))
+        else:
+            assert [text for text in texts(document) if bare(text) not in bare(read)] == [], form
+        assert "DRAFT" in read or form == "docx"  # Word has it in the page's header
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_document_has_every_amount_of_the_workbook(source: str, kind: str, tmp_path: Path) -> None:
+    path = source_path(source, tmp_path)
+    said = "\n".join(texts(made(path, kind)))
+    book = load_workbook(path, data_only=True)
+    for sheet, title in (
+        ("Projects", "Amount allocated £"),
+        ("Evaluation", "Spent £"),
+        ("Half-year", "Spent to date £"),
+    ):
+        if (sheet == "Half-year" and source != "half-year") or (sheet == "Evaluation" and source == "half-year"):
+            continue
+        column = [cell.value for cell in book[sheet][4]].index(title)
+        amounts = [row[column] for row in book[sheet].iter_rows(min_row=5, values_only=True) if row[column]]
+        for amount in amounts:
+            assert (f"£{amount:,.0f}" if amount == int(amount) else f"£{amount:,.2f}") in said, (sheet, amount)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_file_knows_its_title_language_and_stage(kind: str, tmp_path: Path) -> None:
+    document = made(EXAMPLES / "2017-18.xlsx", kind)
+    title = document.full_title
+    assert "2017-18" in title
+    pdf = PdfReader(io.BytesIO(render(document, "pdf")))
+    assert pdf.metadata is not None
+    assert (pdf.metadata.title, pdf.metadata.author, pdf.metadata.subject) == (
+        title,
+        "Plymouth City Council",
+        "Final evaluation",
+    )
+    root: Any = pdf.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-GB", True)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+    core = docx.Document(io.BytesIO(render(document, "docx"))).core_properties
+    assert (core.title, core.language, core.subject) == (title, "en-GB", "Final evaluation")
+    book = load_workbook(io.BytesIO(render(document, "xlsx"))).properties
+    assert (book.title, book.language, book.subject) == (title, "en-GB", "Final evaluation")
+    tree = lxml_html.document_fromstring(render(document, "html").decode())
+    assert (tree.get("lang"), tree.findtext(".//title")) == ("en-GB", title)
+    assert tree.xpath("//meta[@name='description']/@content") == ["Final evaluation"]
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    document = made(EXAMPLES / "2021-22.xlsx", "board")
+    for form in FORMATS:
+        assert render(document, form) == render(document, form)
+
+
+def test_every_figure_has_a_text_that_says_it_and_its_table(tmp_path: Path) -> None:
+    document = made(source_path("final-evaluation", tmp_path), "board")
+    figures = [block for block in document.blocks if isinstance(block, Figure)]
+    assert [figure.title for figure in figures] == [
+        "Plymouth Domestic Abuse Service (PDAS) and perpetrator pilot gets 60p of each pound",
+        "Protecting people at risk of abuse gets most, however it is counted",
+        "£400,568 of £400,568 was spent",
+    ]
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Figure):
+            table = next(each for each in document.blocks[place:] if isinstance(each, Table))
+            assert [bar.label for bar in block.bars] == [row[0][0].text for row in table.rows]
+            assert all(bar.label in block.alt and text in block.alt for bar in block.bars for text in bar.shown)
+    with ZipFile(io.BytesIO(render(document, "docx"))) as package:
+        body = package.read("word/document.xml").decode()
+        assert body.count("descr=") == len(figures)
+        assert len([name for name in package.namelist() if name.endswith(".png")]) == len(figures)
+    tree = lxml_html.document_fromstring(render(document, "html").decode())
+    assert [image.get("alt") for image in tree.iter("img")] == [figure.alt for figure in figures]
+    with ZipFile(io.BytesIO(render(document, "xlsx"))) as package:
+        drawings = b"".join(package.read(name) for name in package.namelist() if "drawings/drawing" in name)
+        assert len([name for name in package.namelist() if "charts/chart" in name]) == len(figures)
+        assert drawings.count(b'descr="') == len(figures)
+
+
+def test_text_of_any_kind_is_printed_in_each_format(broken: Callable[..., Path]) -> None:
+    nasty = "=1+1 <b>&amp; #let x = {{ 7*7 }} $x$ *_` \u05d0\u05d1 e\u0301 \u4e2d " + "w" * 500
+    changes = {"Projects!B7": nasty, "Projects!C7": "long " * 6000, "Projects!C8": "a_x000D_\nb"}
+    path = broken("2021-22", changes, lambda book: setattr(book["Projects"]["B7"], "data_type", "s"))
+    for kind in KINDS:
+        document = made(path, kind)
+        for form in FORMATS:
+            read = READERS[form](render(document, form))
+            if form == "pdf":
+                assert bare("[cjk unified ideograph-4e2d]") in bare(read)
+                assert bare("=1+1 <b>&amp; #let x = {{ 7*7 }} $x$ *_`") in bare(read)
+            else:
+                assert bare(nasty) in bare(read)
+            assert read.count("long") >= 6000
+            assert read.count("w" * 20) >= 20 or form == "pdf"
+
+
+def test_what_the_fonts_lack_is_named() -> None:
+    assert printable("a \u2713 \u4e2d") == "a \u2713 [cjk unified ideograph-4e2d]"
+    assert printable("\U0001f469 writes") == "[woman] writes"
+    assert printable("x" * 60).replace("\u200b", "") == "x" * 60
+
+
+def test_a_long_return_loses_no_row(tmp_path: Path) -> None:
+    row = ((Line("a project", "strong"),), (Line("£1"),))
+    columns = made(EXAMPLES / "2017-18.xlsx", "return").blocks[2].columns[:2]  # type: ignore[union-attr]
+    rows = tuple(((Line(f"number {place:04}"),), row[1]) for place in range(1200))
+    document = Document("A title", "of a test", "An author", "en-GB", "A stage", (Table("Rows", columns, rows),))
+    for form in FORMATS:
+        found = re.findall(r"number \d{4}", READERS[form](render(document, form)))
+        assert found == [f"number {place:04}" for place in range(1200)], form
+
+
+# --------------------------------------------------------------------------------------------- for publication
+
+
+def test_very_small_counts_of_people_are_not_published(broken: Callable[..., Path]) -> None:
+    """A result of people, and the share and the light that would give it away; the return to the OPCC has them."""
+    path = broken(
+        "final-evaluation",
+        {
+            "Measures!F5": "People", "Measures!M5": 3, "Measures!N5": None, "Measures!O5": None, "Measures!S5": "Three of them.",
+            "Measures!D6": "Victims who engage", "Measures!M6": 0.015, "Measures!N6": 3, "Measures!O6": 200,
+        },
+    )  # fmt: skip
+    said = texts(made(path, "board"))
+    assert "fewer than 5" in said
+    rows = [row for block in made(path, "board").blocks if isinstance(block, Table) for row in block.rows]
+    few, share = (
+        next(row for row in rows if row[1][0].text.startswith(text))
+        for text in ("Of victims who engage", "Victims who engage")
+    )
+    assert [cell[0].text for cell in few[3:]] == ["fewer than 5", "Not shown", ""]
+    assert [cell[0].text for cell in share[3:]] == ["not shown", "Not shown", ""]
+    assert not any("Three of them" in text or "3 of 200" in text or "1.5%" in text for text in said)
+    shown = "\n".join(texts(made(path, "return")))
+    assert "3 of 200" in shown
+    assert "This return gives results as they are, small numbers of people among them." in shown
+
+
+def test_prose_that_could_tell_who_somebody_is_is_withheld(broken: Callable[..., Path]) -> None:
+    changes = {"Evaluation!G5": "Ring Ann on 01752 668000.", "Evaluation!I6": "1 client moved away."}
+    said = texts(made(broken("final-evaluation", changes), "board"))
+    assert not any("01752" in text or "moved away" in text for text in said)
+    assert "Achieved: Withheld: it could tell who somebody is." in said
+    assert "2 texts of the return are withheld, since they could tell who somebody is." in said
+
+
+def test_a_project_that_serves_several_priorities_is_counted_both_ways() -> None:
+    tables = [block for block in made(EXAMPLES / "2021-22.xlsx", "board").blocks if isinstance(block, Table)]
+    by_priority = next(table for table in tables if table.title == "Money by priority")
+    full, shared = ([row[place][0].amount for row in by_priority.rows] for place in (2, 3))
+    assert full[:2] == [400568, 390568]
+    assert sum(amount for amount in shared if amount) == 400568
+    assert by_priority.total[3][0].text == "£400,568"
+    assert not any(
+        table.title == "Money by priority"
+        for table in made(EXAMPLES / "2017-18.xlsx", "board").blocks
+        if isinstance(table, Table)
+    )
+
+
+def test_missed_targets_come_first(tmp_path: Path) -> None:
+    document = made(source_path("final-evaluation", tmp_path), "board")
+    table = next(
+        block for block in document.blocks if isinstance(block, Table) and block.title == "Measures against targets"
+    )
+    verdicts = [row[4][0].text for row in table.rows]
+    assert verdicts == sorted(verdicts, key=["Missed", "Met", "No target"].index)
+    assert [cell[0].text for cell in table.rows[0][2:]] == ["at least 75%", "60% (120 of 200)", "Missed", "Red"]
