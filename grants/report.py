@@ -97,9 +97,8 @@ class _Writer:
         }
         cells: list[Cell] = []
         for column in self.stage.columns:
-            amounts = sums.get(column.shows)
-            amount = None if amounts is None else sum(amounts.drop_nulls(), Decimal(0))
-            cells.append((self.amount(amount, "strong"),) if amount is not None else ())
+            given = sums[column.shows].drop_nulls() if column.shows in sums else ()
+            cells.append((self.amount(sum(given, Decimal(0)), "strong"),) if len(given) else ())
         return ((Line("Total", "strong"),), *cells[1:])
 
     # ------------------------------------------------------------------------------------- the form's columns

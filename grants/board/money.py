@@ -234,6 +234,6 @@ def _half_year(year: Year, rows: list[Row]) -> Table:
         (Line("Total", "strong"),),
         year.amount(year.allocated, "strong"),
         year.amount(total(year.spent(row) for row in rows), "strong"),
-        year.amount(total(forecast(row) for row in rows), "strong"),
+        year.amount(total(map(forecast, rows)) if any(map(forecast, rows)) else None, "strong"),
     )
     return Table("Allocated, spent so far and forecast", columns, body, sums)

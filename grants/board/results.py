@@ -92,7 +92,7 @@ def _planned(year: Year) -> Table:
     columns = (Column("Project", 26), Column("Measure", 40), Column("Target", 16), Column("Evidence", 18))
     body = tuple(
         (
-            (Line(year.name(project), "strong"),),
+            (Line(year.name(project)),),
             (Line(year.prose("measures", "measure", measure)),),
             (Line(year.aim(measure) or "none set"),),
             (Line(year.prose("measures", "evidence", measure)),),
