@@ -23,10 +23,11 @@ from grants.console import (
     piped,
     roll_forward,
     stem,
+    watched,
     write,
     write_marked,
 )
-from grants.document import FORMATS, KINDS
+from grants.formats import FORMATS, KINDS
 
 ISSUES = "the project's issue tracker"
 
@@ -75,8 +76,8 @@ def validate(
     read as a return; the highest of all files wins.
     """
     from grants.finding import worst
+    from grants.many import Job, check_all
     from grants.render import json, text
-    from grants.validate import validate as check
 
     if marked_copy:
         if len(files) != 1 or marked_copy == STDIO:
@@ -85,14 +86,15 @@ def validate(
     round = load_round(round_source) if round_source else None
     check_stage(round, stage)
     approved = load_plan(plan, round) if plan else None
-    contents = {file: piped(file) for file in files}
-    found = [check(file, contents[file], today=date.today(), round=round, stage=stage, plan=approved) for file in files]
+    content = piped(STDIO) if STDIO in files else None
+    job = Job(date.today(), round, stage, approved, debug="--debug" in sys.argv)
+    found = list(watched(check_all(job, files, content), len(files)))
     coloured = sys.stdout.isatty() and not no_colour()
     if approved and not any(result.stage == FINAL for result in found):
         fail("--plan is for final evaluations; none of these is one.")
     click.echo(json.results(found) if form == "json" else text.results(found, colour=coloured), color=coloured or None)
     if marked_copy:
-        write_marked(marked_copy, files[0], contents[files[0]], found[0], force=force)
+        write_marked(marked_copy, files[0], content, found[0], force=force)
     sys.exit(worst(found))
 
 

@@ -105,6 +105,15 @@ def make_folder(path: str) -> None:
         fail(f"The folder {path} can't be made: {error.strerror}.")
 
 
+def watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":
+    """Results as they come; on a terminal with a bar that says how far many of them are."""
+    if number < 2 or not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=number, label="Checking", file=sys.stderr) as bar:
+        yield from bar
+
+
 @contextmanager
 def patience(what: str) -> Iterator[None]:
     """Say on a terminal what takes so long, once it has taken two seconds."""

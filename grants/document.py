@@ -5,12 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-FORMATS = ("docx", "pdf", "html", "xlsx")
-"""The formats in which a document can be rendered, each by the module of its name in `grants/render/`."""
-
-KINDS = ("return", "board")
-"""The documents that are made of a return: the OPCC's form, and the report that the board reads."""
-
 Weight = Literal["plain", "strong", "quiet", "item"]
 
 

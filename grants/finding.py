@@ -7,9 +7,6 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
-# Codes that mean that the file could not be read as a return at all.
-UNREADABLE = frozenset({"FILE01", "FILE02", "FILE03", "FILE04", "FILE06"})
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -69,7 +66,7 @@ class Result:
 
     @property
     def readable(self) -> bool:
-        return not any(finding.code in UNREADABLE for finding in self.findings)
+        return bool(self.round)
 
     @property
     def exit_code(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from grants.addresses import letters
 from grants.finding import Finding, Note
 from grants.money import pounds, read_number, squeeze, written_figure
 from grants.returns import Return
@@ -15,7 +16,7 @@ from grants.rules import FINAL
 from grants.targets import is_met
 from grants.template.content import Content, Row
 from grants.template.formulas import FIRST
-from grants.words import day, letters, listed, quoted
+from grants.words import day, listed, quoted
 
 KEPT: Mapping[str, tuple[str, ...]] = {
     "projects": (

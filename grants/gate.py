@@ -6,16 +6,16 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from grants.finding import Finding
-from grants.rules import rule
+from lxml import etree
 
-LIMIT = 20 * 1024 * 1024  # bytes of a file; a full return has under 1 MB
-UNPACKED = 64 * 1024 * 1024  # bytes of all its parts together
-RATIO = 100  # how many bytes one packed byte may become, in a part of over 1 MB
-PARTS = 2_000
+from grants.finding import Finding
+from grants.limits import FILE, PARTS, RATIO, UNPACKED
+from grants.rules import rule
+from grants.scan import Scan, TooMuch
 
 _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _SEND = "Give the name of the filled workbook, whose name ends with .xlsx."
+_XML_BEGINS = (b"<", b"\xef", b"\xfe", b"\xff")  # a part of any name can be read as XML
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -41,7 +41,7 @@ def admit(path: Path) -> bytes:
         if not stat.S_ISREG(mode):
             raise refuse("FILE01", what="it is not an ordinary file", how=_SEND)
         with path.open("rb") as file:
-            content = file.read(LIMIT + 1)
+            content = file.read(FILE + 1)
     except OSError as error:
         what = "there is no file of this name" if isinstance(error, FileNotFoundError) else "it can't be opened"
         raise refuse("FILE01", what=f"{what} ({error.strerror})", how=_SEND) from None
@@ -50,8 +50,8 @@ def admit(path: Path) -> bytes:
 
 def admit_bytes(content: bytes, name: str = "") -> bytes:
     """As `admit`, for what came through a pipe."""
-    if len(content) > LIMIT:
-        raise refuse("FILE04", what=f"it has over {LIMIT // 1024**2} MB")
+    if len(content) > FILE:
+        raise refuse("FILE04", what=f"it has over {FILE // 1024**2} MB")
     if name.startswith("~$"):
         raise refuse(
             "FILE01",
@@ -64,10 +64,13 @@ def admit_bytes(content: bytes, name: str = "") -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_sizes(package)
             _check_kind(package)
-            if (damaged := package.testzip()) is not None:
-                raise refuse("FILE03", what=f"its part {damaged} does not match its checksum")
+            _check_parts(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise refuse("FILE03", what="it is cut short, or its parts can't be unpacked") from None
+    except TooMuch as error:
+        raise refuse("FILE04", what=str(error)) from None
+    except etree.XMLSyntaxError:
+        raise refuse("FILE03", what="one of its parts can't be read") from None
     return content
 
 
@@ -102,6 +105,18 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
     for part in parts:
         if part.file_size > 1024**2 and part.file_size > RATIO * part.compress_size:
             raise refuse("FILE04", what="a small part of it unpacks to very much")
+
+
+def _check_parts(package: zipfile.ZipFile) -> None:
+    """Unpack every part, no further than its declared size, and look at those that are XML."""
+    scan = Scan()
+    for part in package.infolist():
+        try:
+            content = package.read(part)
+        except zipfile.BadZipFile:
+            raise refuse("FILE03", what=f"its part {part.filename} does not match its checksum") from None
+        if part.filename.lower().endswith((".xml", ".rels", ".vml")) or content.lstrip()[:1] in _XML_BEGINS:
+            scan.look_at(content)
 
 
 def _check_kind(package: zipfile.ZipFile) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from grants.addresses import letters
 from grants.cells import UNSTORED
 from grants.finding import Finding
 from grants.rounds import Sheet
 from grants.rules import rule
 from grants.tables import Layout, Rows, fold, is_own
-from grants.words import letters, quoted
+from grants.words import quoted
 
 TODO = "To do"
 """The sheet that a marked copy has in front."""

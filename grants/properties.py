@@ -1,17 +1,24 @@
-"""A workbook's own properties, where xlsxwriter can't write them."""
+"""What is written into a finished .xlsx or .docx file, where its library can't write it."""
 
 import io
 import zipfile
 
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
-def in_language(content: bytes, language: str) -> bytes:
-    """An .xlsx file with its language, such as "en-GB", among its properties: screen readers ask for it."""
+
+def finished(content: bytes, language: str = "") -> bytes:
+    """The file with a fixed time for each of its parts, so that the same input gives the same bytes.
+
+    With a `language`, such as "en-GB", that stands among its properties too: screen readers ask for it.
+    """
     output = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w") as new:
         for part in old.infolist():
             data = old.read(part)
-            if part.filename == "docProps/core.xml":
+            if language and part.filename == "docProps/core.xml":
                 end = b"</cp:coreProperties>"
                 data = data.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
-            new.writestr(part, data)
+            entry = zipfile.ZipInfo(part.filename, _LONG_AGO)
+            entry.external_attr = part.external_attr
+            new.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return output.getvalue()

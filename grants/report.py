@@ -251,7 +251,7 @@ def refusal(result: Result) -> str:
 
 
 def render(document: Document, name: str) -> bytes:
-    """A document in one of `document.FORMATS`; only that format's library is imported."""
+    """A document in one of `formats.FORMATS`; only that format's library is imported."""
     module = import_module(f"grants.render.{name}")
     content: bytes = module.render(document)
     return content

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from grants.addresses import letters
 from grants.finding import Finding
 from grants.money import squeeze
 from grants.rounds import Column, Sheet
 from grants.rules import rule
-from grants.words import letters, nearest
+from grants.words import nearest
 
 Rows = Mapping[int, Mapping[int, Any]]
 """Stored values by row and column number: only what is stored, since a stray cell can stand in Excel's last row."""

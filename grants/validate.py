@@ -14,6 +14,7 @@ from pandera.errors import SchemaErrors
 from pandera.polars import DataFrameSchema
 
 from grants import rounds, schema
+from grants.addresses import place_of
 from grants.cells import choice_words
 from grants.checks import CHECKS, ROW_CHECKS, Check, Context, RowCheck, named
 from grants.finding import Finding, Result, Totals
@@ -22,7 +23,7 @@ from grants.money import percent, plain, pounds
 from grants.returns import Return, SheetData
 from grants.rounds import Column, Round
 from grants.rules import rule
-from grants.words import day, nearest, place_of, quoted
+from grants.words import day, nearest, quoted
 from grants.workbook import Book, open_book, read_return, stage_of
 
 REFUSED = frozenset({"CELL04", "CELL06", "CELL07"})
@@ -202,14 +203,8 @@ def _finding(
     code: str, context: Context, data: SheetData, column: Column, row: Mapping[str, Any], refs: Iterable[str]
 ) -> Finding:
     value = row[column.key]
-    words = {key: _shown(context, data, key, row[key]) for key in row if key != "row"}
-    words |= {
-        "begins": day(context.round.begins, context.round.locale),
-        "ends": day(context.round.ends, context.round.locale),
-    }
-    words["value"] = words[column.key]
-    if "ref" in row:
-        words["ref"] = named(row)
+    words = _RowWords(context, data, row)
+    words["field"], words["value"] = column.title, words[column.key]
     match code:
         case "CELL01":
             words |= {"because": "", "or_clear": "" if data.key == "start" else ", or clear the rest of the row"}
@@ -218,7 +213,22 @@ def _finding(
         case "CELL10":
             near = nearest(str(value), refs)
             words["nearest"] = f"; the nearest is {near}" if near else ""
-    return rule(code).found(data.name, data.cell(column.key, row["row"]), column.title, **words)
+    return rule(code).told(data.name, data.cell(column.key, row["row"]), column.title, None, words)
+
+
+class _RowWords(dict[str, str]):
+    """What a message about a row may name: its values by key and the round's days, each written when asked for."""
+
+    def __init__(self, context: Context, data: SheetData, row: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._context, self._data, self._row = context, data, row
+
+    def __missing__(self, key: str) -> str:
+        if key == "ref" and "ref" in self._row:
+            return named(self._row)
+        if key in ("begins", "ends"):
+            return day(getattr(self._context.round, key), self._context.round.locale)
+        return _shown(self._context, self._data, key, self._row[key])
 
 
 def _shown(context: Context, data: SheetData, key: str, value: Any) -> str:

@@ -1,6 +1,5 @@
 """Small turns of English that messages share."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -31,26 +30,6 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     by_fold = {squeeze(choice).casefold(): choice for choice in choices}
     found = get_close_matches(squeeze(text).casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None
-
-
-def letters(number: int) -> str:
-    """The letters of a column, which Excel counts from 1: 6 is F, 28 is AB."""
-    name = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def place_of(address: str) -> tuple[int, int]:
-    """A cell's row and column number: "F7" is (7, 6), so is "F7:G8"; of no address, (0, 0)."""
-    first = re.match(r"([A-Z]+)([0-9]+)", address)
-    if first is None:
-        return 0, 0
-    column = 0
-    for letter in first[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(first[2]), column
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

@@ -13,16 +13,18 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.workbook import Workbook
 
+from grants.addresses import letters
 from grants.cells import BEYOND, UNSTORED, Doubt, read
 from grants.finding import Finding
 from grants.gate import Refused, refuse
+from grants.limits import ROWS
 from grants.oddities import Page, hidden_answers, merged_cells, odd_values, unknown_sheets
 from grants.package import Formulas, Package
 from grants.returns import MONEY, NUMBER, Return, SheetData, Value
-from grants.rounds import Column, Round, Sheet
+from grants.rounds import Column, Round, Sheet, worked_out_sheets
 from grants.rules import rule
 from grants.tables import find_layout, fold, is_blank
-from grants.words import letters, nearest, quoted
+from grants.words import nearest, quoted
 
 TYPES: dict[str, pl.DataType] = {
     "money": MONEY, "variance": MONEY, "percent": NUMBER, "number": NUMBER, "date": pl.Date()
@@ -53,10 +55,11 @@ def open_book(content: bytes) -> Book:
             raise refuse(
                 "FILE01", what="it is a strict Open XML workbook", how="Save it as an ordinary Excel Workbook (.xlsx)."
             )
+        package = package.slim(worked_out_sheets())
         formulas = package.formulas()
         with warnings.catch_warnings():  # Excel's own extensions, which openpyxl leaves out, are no fault of the return
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+            book = load_workbook(io.BytesIO(package.packed()), data_only=True, keep_links=False)
         pages = {sheet.title: _page(sheet, formulas.get(sheet.title, Formulas())) for sheet in book.worksheets}
     except Refused:
         raise
@@ -200,6 +203,8 @@ class _Reader:
             cells = {key: stored[number] for key, number in places.items() if number in stored}
             if any(column.answered and not is_blank(cells.get(column.key)) for column in self.sheet.columns):
                 rows[row] = cells
+        if len(rows) > ROWS:
+            raise refuse("FILE04", what=f"its sheet {self.name} has over {ROWS:,} rows of answers")
         self._leave_out_notes(rows)
         return {
             row: {

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT
 
 from grants.cli import cli
-from grants.document import FORMATS
+from grants.formats import FORMATS
 
 PLAN, UNSIGNED, FINAL = (str(EXAMPLES / f"{year}.xlsx") for year in ("2021-22", "2018-19", "2017-18"))
 

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "grants"
 
 FLOORS: dict[str, int] = {
-    "finding": 0, "files": 0, "document": 0, "money": 0, "properties": 0,
+    "finding": 0, "files": 0, "document": 0, "money": 0, "properties": 0, "limits": 0, "scan": 1, "addresses": 0, "formats": 0,
     "returns": 1, "rules": 1, "rounds": 1, "words": 1, "targets": 1, "people": 1,
     "gate": 2, "package": 2, "cells": 2, "tables": 2, "checks": 2, "template": 2, "render": 2,
     "oddities": 3, "schema": 3, "forward": 3,
@@ -16,6 +16,7 @@ FLOORS: dict[str, int] = {
     "validate": 5,
     "board": 5,
     "report": 6,
+    "many": 6,
     "console": 7,
     "cli": 8,
     "__main__": 9,

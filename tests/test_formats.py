@@ -15,7 +15,8 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from grants.document import FORMATS, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.document import Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.formats import FORMATS
 from grants.render.typeset import printable
 from grants.report import board_report, render, return_document
 from grants.validate import judge, read_file

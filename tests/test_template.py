@@ -15,9 +15,9 @@ from conftest import EXAMPLES, ROOT, check, needs_libreoffice
 from openpyxl import load_workbook
 
 from grants import rounds
+from grants.addresses import letters
 from grants.template import write_template
 from grants.template.content import from_toml
-from grants.words import letters
 
 TEMPLATE = ROOT / "workbooks" / "template.xlsx"
 YEARS = ["2017-18", "2018-19", "2021-22"]

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from grants.addresses import place_of
 from grants.finding import Finding
 from grants.mark.comments import add_comments, forget_comments
 from grants.mark.parts import Parts
@@ -16,7 +17,6 @@ from grants.mark.styles import Styles
 from grants.mark.todo import add_todo
 from grants.mark.unmark import take_marks_off
 from grants.package import Package
-from grants.words import place_of
 
 
 def marked_copy(content: bytes, findings: Sequence[Finding]) -> bytes:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from grants.addresses import place_of
 from grants.mark.parts import Element, Parts, default_space, space_of
-from grants.words import place_of
 
 AUTHOR = "grants"
 _OURS = re.compile(r"(?:\A|\n\n)(?:Error|Warning) \([A-Z]+[0-9]{2}\): ")

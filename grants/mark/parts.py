@@ -5,8 +5,8 @@ from typing import Any
 
 from lxml import etree
 
+from grants.addresses import place_of
 from grants.package import PARSER
-from grants.words import place_of
 
 Element = Any
 """An element of lxml; its stubs know too little of namespaces to be of use here."""

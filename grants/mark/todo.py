@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from grants.addresses import letters
 from grants.document import clean
 from grants.finding import Finding
 from grants.mark.parts import OFFICE, Element, Parts, default_space, space_of
 from grants.mark.styles import COLOURS, Styles
 from grants.oddities import TODO
-from grants.words import counted, letters
+from grants.words import counted
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

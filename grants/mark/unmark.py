@@ -6,9 +6,9 @@ marked and is alike but for fill and border.
 
 from collections import defaultdict
 
+from grants.addresses import place_of
 from grants.mark.parts import Element, Parts
 from grants.mark.styles import Styles
-from grants.words import place_of
 
 Styled = list[tuple[int, int, Element]]
 """Row, column and cell of each cell with a style."""

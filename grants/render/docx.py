@@ -18,6 +18,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
 from grants.document import MARK, Break, Cell, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.properties import finished
 from grants.render.typeset import picture
 
 FONT = "Arial"
@@ -52,7 +53,7 @@ def render(document: Document) -> bytes:
                 word.add_page_break()  # type: ignore[no-untyped-call]  # python-docx
     output = io.BytesIO()
     word.save(output)
-    return output.getvalue()
+    return finished(output.getvalue())
 
 
 def _set_up(word: Word, document: Document) -> None:

@@ -83,6 +83,8 @@ def _closing(item: Result, paint: _Painter) -> Iterator[str]:
 
 def _visible(text: str) -> str:
     """Text without control characters: what a cell holds must not steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 

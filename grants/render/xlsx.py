@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from grants.document import MARK, Block, Cell, Column, Document, Fields, Figure, Heading, Line, Paragraph, Table
-from grants.properties import in_language
+from grants.properties import finished
 
 TEXT, QUIET, ACCENT, ALARM, LINE = "#0b0c0c", "#505a5f", "#1d70b8", "#942514", "#b1b4b6"
 _FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": "", "font_color": TEXT, "valign": "top"}
@@ -45,7 +45,7 @@ def render(document: Document) -> bytes:
     for block in document.blocks:
         writer.write(block)
     book.close()
-    return in_language(output.getvalue(), document.language)
+    return finished(output.getvalue(), document.language)
 
 
 @dataclass

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from grants.limits import ROUND
 from grants.rounds.form import Column, Form, Settings, Sheet, Stage, Text, Value, money
 from grants.rounds.guide import asked_for, own_words
 from grants.rounds.problems import Path as KeyPath
@@ -43,9 +44,8 @@ __all__ = [
     "ids",
     "load",
     "newest",
+    "worked_out_sheets",
 ]
-
-LIMIT = 256 * 1024  # bytes of a round file; those that ship have under 2,000
 
 
 @cache
@@ -240,6 +240,12 @@ def _later(day: date, earlier: date | None, name: str) -> date:
     return day
 
 
+@cache
+def worked_out_sheets() -> frozenset[str]:
+    """The sheets of any form that hold no answers."""
+    return frozenset(name for form in _forms() for name in _form(form).also)
+
+
 def ids() -> list[str]:
     """The rounds that ship, oldest first within a partnership."""
     return sorted(entry.name[:-5] for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
@@ -262,9 +268,9 @@ def load(source: str | Path) -> Round:
         )
     try:
         with path.open("rb") as file:
-            content = file.read(LIMIT + 1)
-        if len(content) > LIMIT:
-            raise RoundError(name, [Problem("", 0, f"the file is larger than {LIMIT // 1024} KB: not a round")])
+            content = file.read(ROUND + 1)
+        if len(content) > ROUND:
+            raise RoundError(name, [Problem("", 0, f"the file is larger than {ROUND // 1024} KB: not a round")])
         return _parse(content.decode("utf-8-sig"), name)
     except OSError as error:
         raise RoundError(name, [Problem("", 0, f"it can't be read: {error.strerror}")], readable=False) from error

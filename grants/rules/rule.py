@@ -1,5 +1,6 @@
 """What a row of the rule catalogue is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grants.finding import Finding, Severity
@@ -29,6 +30,9 @@ class Rule:
         self, sheet: str = "", cell: str = "", field: str = "", severity: Severity | None = None, /, **words: str
     ) -> Finding:
         """This fault, at a place, with its figures. Raises KeyError where a figure is missing."""
-        words = {**words, "field": field}
-        message, fix = self.message.format(**words), self.fix.format(**words)
+        return self.told(sheet, cell, field, severity, {**words, "field": field})
+
+    def told(self, sheet: str, cell: str, field: str, severity: Severity | None, words: Mapping[str, str]) -> Finding:
+        """As `found`, with the figures in a mapping, which is asked for no more of them than the words name."""
+        message, fix = self.message.format_map(words), self.fix.format_map(words)
         return Finding(self.code, severity or self.severity, sheet, cell, field, message, fix)

@@ -7,7 +7,7 @@ from datetime import datetime
 import xlsxwriter
 
 from grants.finding import Note
-from grants.properties import in_language
+from grants.properties import finished
 from grants.rounds import Round
 from grants.template.content import Content, Row
 from grants.template.desk import Desk
@@ -56,7 +56,7 @@ def write_template(
     write_checks(desk)
     write_lists(desk)
     book.close()
-    return in_language(output.getvalue(), round.locale.replace("_", "-"))
+    return finished(output.getvalue(), round.locale.replace("_", "-"))
 
 
 def _properties(round: Round) -> Mapping[str, object]:

@@ -1,0 +1,42 @@
+"""How much of anything the tool takes from a file that it does not know. A full return comes near to none of these.
+
+What is beyond is answered with a finding or a message, before a parser that it could hurt sees it. SECURITY.md says
+what each of them keeps out.
+"""
+
+FILE = 20 * 1024**2
+"""Bytes of a workbook; a full return has under 1 MB."""
+
+UNPACKED = 64 * 1024**2
+"""Bytes of all its parts together."""
+
+RATIO = 100
+"""How many bytes one packed byte may become, in a part of over 1 MB."""
+
+PARTS = 2_000
+"""Parts of a package; a workbook of the template has 40."""
+
+CELLS = 200_000
+"""Cells that are stored, filled or only formatted, and those of merged ranges; the template has 6,000."""
+
+ROWS = 12_000
+"""Rows of answers on a sheet; the largest return that is known has 73."""
+
+ELEMENTS = 1_000_000
+"""XML elements in all parts together; the template has 20,000."""
+
+OTHERS = 60_000
+"""XML elements but those of cells and texts: styles, names, formats, of which each costs the parser most; the template
+has 2,500."""
+
+MERGES = 2_000
+"""Merged ranges; the template has none, and each costs the parser."""
+
+TOKEN = 64 * 1024
+"""Letters of an attribute or a comment: parsers take the square of their length."""
+
+BIG_PART = 1024**2
+"""Bytes from which a part is looked at by a parser that is safe with any token, and not by its bytes alone."""
+
+ROUND = 256 * 1024
+"""Bytes of a round file; those that ship have under 2,000."""

@@ -1,0 +1,63 @@
+"""Checking one file or thousands in one call: one start-up, all cores where that pays; no file stops the rest."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from grants.finding import Result
+from grants.rounds import Round
+from grants.rules import rule
+from grants.validate import Reading, validate
+
+PAYS = 24
+"""Files from which other processes pay: each takes about as long to start as three files take to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all files of a call are checked with."""
+
+    today: date
+    round: Round | None = None
+    stage: str | None = None
+    plan: Reading | None = None
+    debug: bool = False
+    """Raise what goes wrong in the tool itself, instead of telling it as a finding."""
+
+    def check(self, file: str, content: bytes | None = None) -> Result:
+        """What is found in a file. A fault of the tool is found too, as BUG01, so that the other files are checked."""
+        try:
+            return validate(file, content, today=self.today, round=self.round, stage=self.stage, plan=self.plan)
+        except Exception as error:
+            if self.debug:
+                raise
+            what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+            return Result(file, findings=(rule("BUG01").found(broken="of reading this file", what=what),))
+
+
+_job: list[Job] = []  # of a worker process, which is given it once
+
+
+def _begin(job: Job) -> None:
+    _job[:] = [job]
+
+
+def _work(file: str) -> Result:
+    return _job[0].check(file)
+
+
+def check_all(job: Job, files: Sequence[str], piped: bytes | None = None) -> Iterator[Result]:
+    """The result of each file, in their order; `piped` is the content of the file "-"."""
+    workers = min(os.cpu_count() or 1, len(files) // (PAYS // 2))
+    if len(files) < PAYS or workers < 2 or piped is not None:
+        for file in files:
+            yield job.check(file, piped if file == "-" else None)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Processes are started anew: a copy of this one could stop for ever in the threads that polars has.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,)) as pool:
+        yield from pool.map(_work, files, chunksize=4)
