@@ -71,6 +71,13 @@ class Package:
             if part in self.parts:
                 yield str(sheet.get("name")), part
 
+    def check(self) -> None:
+        """Raise lxml's error where a part is not well-formed; other parsers take some such parts."""
+        sheets = {part for _, part in self.sheets()}  # of which `formulas` asks the same
+        for name, part in self.parts.items():
+            if name.endswith((".xml", ".rels")) and name not in sheets:
+                etree.fromstring(part, PARSER)
+
     def formulas(self) -> dict[str, Formulas]:
         """Each sheet's formulas by its name."""
         return {name: _formulas(self.parts[part]) for name, part in self.sheets()}

@@ -27,7 +27,8 @@ def build(
         by_column[check.column].append(_check(check.rule.code, check.passes(round)))
     columns = {}
     for column in sheet.columns:
-        judged = [*_checks(column, round, refs), *by_column[column.key]]
+        answered = data.frame[column.key].count() > 0
+        judged = [*(_checks(column, round, refs) if answered else ()), *by_column[column.key]]
         required = round.required(column, stage)
         if column.key in data.places and (judged or required):  # each column costs two milliseconds
             columns[column.key] = pa.Column(data.frame.schema[column.key], checks=judged, nullable=not required)

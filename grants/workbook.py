@@ -55,8 +55,9 @@ def open_book(content: bytes) -> Book:
             raise refuse(
                 "FILE01", what="it is a strict Open XML workbook", how="Save it as an ordinary Excel Workbook (.xlsx)."
             )
-        package = package.slim(worked_out_sheets())
+        package.check()
         formulas = package.formulas()
+        package = package.slim(worked_out_sheets())
         with warnings.catch_warnings():  # Excel's own extensions, which openpyxl leaves out, are no fault of the return
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(package.packed()), data_only=True, keep_links=False)

@@ -154,7 +154,7 @@ def test_a_bug_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr("grants.validate.validate", fail)
+    monkeypatch.setattr("grants.many.check_all", fail)
     monkeypatch.setattr(sys, "argv", ["grants", "validate", PLAN])
     from grants.cli import main
 

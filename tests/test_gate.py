@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, check
 
-from grants import gate
+from grants import gate, limits
 
 GOOD = (EXAMPLES / "2021-22.xlsx").read_bytes()
 
@@ -106,3 +106,92 @@ def test_a_stamp_is_never_a_path(broken: Callable[..., Path]) -> None:
         book.custom_doc_props["grants-round"].value = "/etc/passwd"  # type: ignore[attr-defined]  # not in the stubs
 
     assert check(broken("2021-22", {}, stamp)).findings[0].code == "FILE06"
+
+
+# --------------------------------------------------------------------------------------- what no workbook has
+
+SHEET = "xl/worksheets/sheet2.xml"
+
+
+def edited(change: Callable[[bytes], bytes], part: str = SHEET, *, stored: bool = False) -> bytes:
+    content = io.BytesIO()
+    how = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(content, "w", how) as new:
+        for each in old.infolist():
+            data = old.read(each)
+            new.writestr(each.filename, change(data) if each.filename == part else data)
+    return content.getvalue()
+
+
+def after_cells(more: bytes) -> Callable[[bytes], bytes]:
+    return lambda part: part.replace(b"</sheetData>", b"</sheetData>" + more)
+
+
+def in_cells(more: bytes) -> Callable[[bytes], bytes]:
+    return lambda part: part.replace(b"</sheetData>", more + b"</sheetData>")
+
+
+PADDING = b" " * limits.BIG_PART  # a part of this size is streamed, not searched
+DOCTYPE = b'?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
+MERGES = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (row, row) for row in range(100, 101 + limits.MERGES))
+CELLS = b"".join(b'<c r="A%d" s="1"/>' % row for row in range(limits.CELLS + 1))
+HOSTILE = {
+    "a document type": (edited(lambda part: part.replace(b"?>", DOCTYPE, 1)), "document type"),
+    "a document type in UTF-16": (
+        edited(lambda part: part.replace(b"?>", DOCTYPE, 1).replace(b"UTF-8", b"UTF-16").decode().encode("utf-16")),
+        "document type",
+    ),
+    "a document type in a large part": (
+        edited(lambda part: part.replace(b"?>", DOCTYPE, 1) + PADDING, stored=True),
+        "document type",
+    ),
+    "a long comment": (edited(after_cells(b"<!--" + b"a" * (limits.TOKEN + 1) + b"-->"), stored=True), "comment"),
+    "a long comment in a large part": (
+        edited(after_cells(b"<!--" + b"a" * (limits.TOKEN + 1) + b"-->" + PADDING), stored=True),
+        "comment",
+    ),
+    "a long attribute": (edited(after_cells(b'<a b="' + b"a>" * limits.TOKEN + b'"/>'), stored=True), "attribute"),
+    "a long attribute in a large part": (
+        edited(after_cells(b'<a b="' + b"a>" * limits.TOKEN + b'"/>' + PADDING), stored=True),
+        "attribute",
+    ),
+    "many merged ranges": (edited(after_cells(b"<mergeCells>" + MERGES + b"</mergeCells>")), "merged ranges"),
+    "vast merged ranges": (
+        edited(after_cells(b'<mergeCells><mergeCell ref="A100:XFD200"/></mergeCells>')),
+        f"{limits.CELLS:,} cells",
+    ),
+    "many formatted blanks": (edited(in_cells(b'<row r="99">' + CELLS + b"</row>"), stored=True), f"{limits.CELLS:,} cells"),
+    "many names": (
+        edited(after_cells(b"<a/>" * (limits.OTHERS + 1)), stored=True),
+        "styles, names and formats",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_no_workbook_has_is_refused_before_it_is_read(name: str) -> None:
+    content, words = HOSTILE[name]
+    with pytest.raises(gate.Refused) as refused:
+        gate.admit_bytes(content)
+    assert refused.value.finding.code == "FILE04"
+    assert words in refused.value.finding.message
+
+
+def test_a_stray_cell_in_the_last_corner_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    stray = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(edited(in_cells(stray)))
+    assert ("SHEET04", "XFD1048576") in {(each.code, each.cell) for each in check(path).findings}
+
+
+def test_too_many_rows_of_answers_are_no_return(tmp_path: Path) -> None:
+    rows = b"".join(b'<row r="%d"><c r="F%d"><v>5</v></c></row>' % (row, row) for row in range(100, 101 + limits.ROWS))
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(edited(in_cells(rows)))
+    assert [each.code for each in check(path).findings] == ["FILE04"]
+
+
+def test_a_part_that_other_parsers_take_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(edited(lambda part: part.replace(b"</t>", b"]]></t>", 1), "xl/sharedStrings.xml"))
+    assert [each.code for each in check(path).findings] == ["FILE03"]

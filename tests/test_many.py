@@ -1,0 +1,61 @@
+"""Many files in one call: each answered, in their order, whatever one of them is or does."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import EXAMPLES, TODAY
+
+from grants import many
+from grants.cli import cli
+from grants.many import PAYS, Job, check_all
+
+
+def copies(number: int, folder: Path) -> list[str]:
+    """Copies of an example, with a broken one among them."""
+    names = []
+    for place in range(number):
+        path = folder / f"{place:03}.xlsx"
+        shutil.copy(EXAMPLES / ("2018-19.xlsx" if place % 5 == 3 else "2021-22.xlsx"), path)
+        names.append(str(path))
+    Path(names[1]).write_bytes(b"%PDF-1.7")
+    return names
+
+
+@pytest.mark.parametrize("number", [3, PAYS])
+def test_each_file_has_its_answer_in_its_place(number: int, tmp_path: Path) -> None:
+    """The same where other processes share the work."""
+    names = copies(number, tmp_path)
+    found = list(check_all(Job(TODAY), names))
+    assert [each.file for each in found] == names
+    alone = [Job(TODAY).check(name) for name in names[:4]]
+    assert found[: len(alone)] == alone
+    assert found[1].findings[0].code == "FILE01"
+
+
+def test_the_worst_file_gives_the_exit_code(tmp_path: Path) -> None:
+    names = copies(4, tmp_path)
+    result = CliRunner().invoke(cli, ["validate", "--format", "json", *names])
+    assert result.exit_code == 2
+    assert [each["valid"] for each in json.loads(result.stdout)] == [True, False, True, False]
+
+
+def test_a_file_that_breaks_the_tool_stops_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    names = copies(3, tmp_path)
+    real = many.validate
+
+    def fail(file: str, content: bytes | None = None, *, today: date, **more: object) -> object:
+        if file == names[0]:
+            raise ZeroDivisionError("nobody thought of this")
+        return real(file, content, today=today, **more)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(many, "validate", fail)
+    found = list(check_all(Job(TODAY), names))
+    assert [each.findings[0].code for each in found[:2]] == ["BUG01", "FILE01"]
+    assert "ZeroDivisionError: nobody thought of this" in found[0].findings[0].fix
+    assert (found[0].exit_code, found[2].exit_code) == (2, 0)
+    with pytest.raises(ZeroDivisionError):
+        Job(TODAY, debug=True).check(names[0])
