@@ -1,7 +1,7 @@
 # `make check` is what CI runs. PYTHON is the interpreter of an environment with `pip install -e .[dev]`.
 PYTHON ?= python
 
-.PHONY: check check-all-but-tests lint types test fresh made
+.PHONY: check check-all-but-tests lint types test fresh made fuzz bench
 
 check: check-all-but-tests test
 
@@ -26,3 +26,9 @@ made:  # make the generated files anew
 	$(PYTHON) examples/make.py
 	$(PYTHON) docs/make.py
 	$(PYTHON) tools/make_coverage.py
+
+fuzz:  # damage ten thousand workbooks; what is not answered is kept in tests/corpus
+	$(PYTHON) tests/fuzzing.py 10000
+
+bench:  # where the test dependencies are not installed, since pandera imports hypothesis where it is
+	$(PYTHON) bench/run.py

@@ -12,8 +12,10 @@ from lxml import etree
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT = "http://purl.oclc.org/ooxml/"
 """How the namespaces of a strict Open XML workbook begin."""
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-"""Never fetches or expands anything that a file names."""
+PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+"""Never fetches or expands anything that a file names; what is left are elements, all with a tag and attributes."""
 
 
 _BLANK = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'

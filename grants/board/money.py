@@ -141,7 +141,7 @@ def _bare(name: str) -> str:
 
 def allocated_and_spent(year: Year) -> list[Block]:
     """At half-year what was spent so far and is forecast; at year end what was spent, and what happens to the rest."""
-    if not year.has_results:
+    if not year.has_results or not year.projects:
         return []
     rows = by_amount(year)
     bars = tuple(

@@ -266,6 +266,8 @@ def load(source: str | Path) -> Round:
         raise RoundError(
             name, [Problem("", 0, f"there is no round of this name; there are {', '.join(ids())}")], readable=False
         )
+    if path.exists() and not path.is_file():
+        raise RoundError(name, [Problem("", 0, "it is not an ordinary file")], readable=False)
     try:
         with path.open("rb") as file:
             content = file.read(ROUND + 1)
