@@ -244,3 +244,21 @@ def recalculated(path: Path, tmp_path: Path, kind: str = "xlsx") -> Path:
     environment = os.environ | {"HOME": str(tmp_path)}
     subprocess.run([*command, "--outdir", output, path], env=environment, capture_output=True, check=True, timeout=120)
     return output / f"{path.stem}.{kind}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "colour"),
+    [("Projects!F5", "FBE9E6"), ("Projects!A5", "FBE9E6"), ("Projects!H5", "FFF4D6"), ("Evaluation!C5", "FBE9E6")],
+)
+def test_a_fault_is_marked_whatever_format_its_number_has(cell: str, colour: str) -> None:
+    """Formats of numbers end the search for rules, so those that mark faults come before them."""
+    sheet, _, address = cell.rpartition("!")
+    ranges = load_workbook(TEMPLATE)[sheet].conditional_formatting
+    rules = sorted(
+        (rule for each in ranges if address in each.cells for rule in each.rules), key=lambda rule: rule.priority
+    )
+    marks = [place for place, rule in enumerate(rules) if rule.dxf.fill]
+    ends = [place for place, rule in enumerate(rules) if rule.stopIfTrue]
+    assert marks
+    assert max(marks) < min(ends, default=99)
+    assert rules[marks[0]].dxf.fill.bgColor.rgb.endswith(colour)

@@ -53,7 +53,7 @@ def _named(letter: str) -> str:
 
 def typeset(template: str, data: dict[str, Any], form: Literal["pdf"] | Picture, **options: Any) -> bytes:
     """A template of `templates/` filled with data. The same data gives the same bytes."""
-    made: Any = typst.compile(
+    made, warnings = typst.compile_with_warnings(
         str(TEMPLATES / template),
         root=str(TEMPLATES),
         font_paths=[str(FONTS)],
@@ -63,7 +63,9 @@ def typeset(template: str, data: dict[str, Any], form: Literal["pdf"] | Picture,
         timestamp=0,
         **options,
     )
-    return bytes(made) if isinstance(made, bytes | bytearray) else bytes(made[0])
+    if warnings:  # such as a font that is not there, without which a text would be missing from a picture
+        raise RuntimeError(f"typst: {warnings[0].message}")
+    return bytes(made if isinstance(made, bytes) else made[0])
 
 
 def figure_data(figure: Figure) -> dict[str, Any]:

@@ -26,6 +26,11 @@ more), and Start here says how to lift the protection, after which a table grows
 """
 
 
+def stored(value: Any) -> Any:
+    """A value as it is stored beside its formula."""
+    return value if isinstance(value, str) else float(value)
+
+
 class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     """xlsxwriter looks in each formula for some forty functions newer than Excel 2016, in half of the time that a
     template takes. No formula of ours has one, so this leaves them as they are.

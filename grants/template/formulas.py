@@ -94,7 +94,7 @@ def worked_out(round: Round, sheet: Sheet, column: Column) -> str:
     projects = round.sheets["projects"]
     ref, refs = this_row(sheet, "ref"), reference(projects, "ref")
     if column.kind == "project-title":
-        look_up = f"INDEX({reference(projects, 'project')},MATCH({ref},{refs},0))"
+        look_up = f'INDEX({reference(projects, "project")},MATCH({ref},{refs},0))&""'
         return f'=IF({ref}="","",IFERROR({look_up},"{NO_PROJECT}"))'
     spent, allocated = this_row(sheet, "spent"), reference(projects, "allocated")
     return f'=IF({spent}="","",ROUND(SUMIFS({allocated},{refs},{ref})-{spent},2))'
@@ -105,7 +105,7 @@ def value_of(column: Column, row: Row, content: Content) -> Any:
     ref = row.get("ref")
     project = next((row for row in content.get("projects", ()) if ref and row.get("ref") == ref), None)
     if column.kind == "project-title":
-        return project["project"] if project else NO_PROJECT if ref else ""
+        return project.get("project") or "" if project else NO_PROJECT if ref else ""
     if row.get("spent") is None:
         return ""
     return (project["allocated"] if project else 0) - row["spent"]

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from grants.rounds import Column, Round, Sheet
 from grants.template.content import Row
-from grants.template.desk import Desk
+from grants.template.desk import Desk, stored
 from grants.template.faults import mark_faults
 from grants.template.formulas import FIRST, project_refs, table_name, value_of, worked_out
 from grants.template.guide import guide, guide_numbers, guide_units
@@ -49,6 +49,7 @@ def _write_table(desk: Desk, page: Worksheet, sheet: Sheet, filled: Sequence[Row
     desk.table(page, table_name(sheet), titles, widths, rows, formulas)
     page.freeze_panes(FIRST, 1)
     last = FIRST + rows - 1
+    mark_faults(desk, page, sheet, last)  # before the formats of numbers, of which the first that holds ends the search
     for place, column in enumerate(sheet.columns):
         label = sheet.layout == "signatures" and place == 0
         cell = desk.look.label if label else desk.look.cell(column.kind, answered=column.answered)
@@ -58,7 +59,7 @@ def _write_table(desk: Desk, page: Worksheet, sheet: Sheet, filled: Sequence[Row
                 write_value(page, FIRST + offset, place, row.get(column.key), cell)
             else:
                 value = value_of(column, row, desk.content)
-                page.write_formula(FIRST + offset, place, formulas[place], cell, _stored(value))
+                page.write_formula(FIRST + offset, place, formulas[place], cell, stored(value))
         area = (FIRST, place, last, place)
         if column.answered and not label:
             guide(page, desk.round, sheet, column, area)
@@ -67,7 +68,6 @@ def _write_table(desk: Desk, page: Worksheet, sheet: Sheet, filled: Sequence[Row
         page.set_row(FIRST + offset, row_height((_shown(desk, column, row), column.width) for column in sheet.columns))
     if sheet.key == "measures":
         guide_units(page, desk.look, sheet, last)
-    mark_faults(desk, page, sheet, last)
 
 
 def _write_fields(desk: Desk, page: Worksheet, sheet: Sheet, answers: Row) -> None:
@@ -96,10 +96,6 @@ def write_value(page: Worksheet, row: int, place: int, value: Any, cell: Format)
             page.write_number(row, place, float(value), cell)
         case _:
             page.write_string(row, place, str(value), cell)
-
-
-def _stored(value: Any) -> Any:
-    return value if isinstance(value, str) else float(value)
 
 
 def _shown(desk: Desk, column: Column, row: Row) -> str:

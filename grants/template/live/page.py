@@ -1,10 +1,8 @@
 """Writing the Checks sheet."""
 
-from typing import Any
-
 from xlsxwriter.worksheet import Worksheet
 
-from grants.template.desk import Desk
+from grants.template.desk import Desk, stored
 from grants.template.formulas import FIRST
 from grants.template.guide import guide_numbers, write_as
 from grants.template.live.checks import COLUMNS, GOOD, LOOK_AGAIN, PUT_RIGHT, Cells
@@ -68,8 +66,3 @@ def _write_numbers(desk: Desk, page: Worksheet, last: int) -> None:
     for key in (*_MONEY, "stated", "share"):
         place = keys.index(key)
         guide_numbers(page, look, "money" if key in _MONEY else "percent", (FIRST, place, last, place))
-
-
-def stored(value: Any) -> Any:
-    """A value as it is stored beside a formula."""
-    return value if isinstance(value, str) else float(value)
