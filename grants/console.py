@@ -73,11 +73,14 @@ def piped(file: str) -> bytes | None:
 def write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
     """Write the marked copy of a file that could be read, and say where, apart from the findings."""
     from grants.gate import admit
-    from grants.mark import marked_copy
+    from grants.mark import Unmarkable, marked_copy
 
     if not result.readable:
         fail(f"No marked copy was written, since {file} can't be read as a return.")
-    marked = marked_copy(admit(Path(file)) if content is None else content, result.findings)
+    try:
+        marked = marked_copy(admit(Path(file)) if content is None else content, result.findings)
+    except Unmarkable:
+        fail(f"No marked copy was written: open {file} in Excel, save it, and ask again.")
     write(target, marked, force=force, report=sys.stderr)
 
 

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 import zipfile
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from grants import rounds
 from grants.finding import Result
 from grants.many import Job
-from grants.mark import marked_copy
+from grants.mark import Unmarkable, marked_copy
 from grants.render import json, text
 from grants.report import board_report, render, return_document
 from grants.template import write_template
@@ -198,7 +199,8 @@ def answer(content: bytes) -> Result:
             board_report(reading.returned, reading.round, found),
         ):
             render(document, "html")
-        marked_copy(content, result.findings)
+        with suppress(Unmarkable):
+            marked_copy(content, result.findings)
     return result
 
 

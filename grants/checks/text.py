@@ -16,12 +16,13 @@ from grants.words import listed, quoted
 
 _PLACEHOLDER = re.compile(
     r"\bt\.?b\.?[acd]\b\.?|\bto be (?:confirmed|advised|decided)\b|\bx{3,}\b|\blorem\b"
-    r"|\[(?:insert|enter|add)\b[^\]]*\]",
+    r"|\[(?:insert|enter|add)\b[^\]]{0,200}\]",
     re.IGNORECASE,
 )
 _ONLY_MARKS = re.compile(r"[\s.…]*\?[\s?.…]*|\.{2,}|…")
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
+"""Its parts are no longer than addresses allow, so that no text takes the square of its length."""
 _INSURANCE = re.compile(
     r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE
 )
@@ -34,8 +35,8 @@ _POSTCODE = re.compile(
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
 """What makes "the A38 2nd junction" no postcode; a postcode that is written so is in capitals."""
 _DAY = (
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z][a-z]+,? \d{4}"
-    r"|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z][a-z]{2,9},? \d{4}"
+    r"|[A-Z][a-z]{2,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 )
 _BORN = re.compile(
     rf"\b(born|dob|d\.o\.b\.?|date of birth)\b[^.\n]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}\b(dob|date of birth)\b",

@@ -13,6 +13,7 @@ from grants.addresses import place_of
 from grants.finding import Finding
 from grants.mark.comments import add_comments, forget_comments
 from grants.mark.parts import Parts
+from grants.mark.parts import Unmarkable as Unmarkable
 from grants.mark.styles import Styles
 from grants.mark.todo import add_todo
 from grants.mark.unmark import take_marks_off

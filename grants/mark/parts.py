@@ -31,6 +31,10 @@ def space_of(element: Element) -> str:
     return str(element.tag).rpartition("}")[0] + "}"
 
 
+class Unmarkable(Exception):
+    """The workbook can be read, but its parts are not as Excel and LibreOffice write them, so nothing is added."""
+
+
 class Parts:
     """Parts by name; those asked for as XML are written anew at the end."""
 

@@ -7,7 +7,7 @@ from lxml import etree
 from grants.addresses import letters
 from grants.document import clean
 from grants.finding import Finding
-from grants.mark.parts import OFFICE, Element, Parts, default_space, space_of
+from grants.mark.parts import OFFICE, Element, Parts, Unmarkable, default_space, space_of
 from grants.mark.styles import COLOURS, Styles
 from grants.oddities import TODO
 from grants.words import counted
@@ -26,6 +26,8 @@ def add_todo(parts: Parts, styles: Styles, findings: Sequence[Finding]) -> None:
     workbook = parts.xml(_WORKBOOK)
     space = space_of(workbook)
     sheets = workbook.find(f"{space}sheets")
+    if sheets is None:
+        raise Unmarkable
     earlier = next((each for each in sheets if each.get("name") == TODO), None)
     if earlier is not None:
         _drop(parts, workbook, space, earlier)
