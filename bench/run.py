@@ -41,7 +41,7 @@ def cost(command: list[str]) -> tuple[float, float, float]:
 
 
 def medians(commands: dict[str, list[str]], repeats: int) -> dict[str, dict[str, float]]:
-    for command in commands.values():
+    for command in commands.values() if repeats > 1 else ():
         cost(command)  # once to warm up
     runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
     for _ in range(repeats):
