@@ -36,7 +36,7 @@ class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     template takes. No formula of ours has one, so this leaves them as they are.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT  # as xlsxwriter has it
         return formula.removeprefix("=")
 
 
