@@ -5,16 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from conftest import EXAMPLES, TODAY, source_path
+from conftest import TODAY
+from filled import SOURCES, small
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from grants import rounds
 from grants.finding import Finding
 from grants.validate import Reading, judge
 
-SOURCES = ("2021-22", "2017-18", "half-year", "final-evaluation")
+ROWS = 9
+"""Rows of each sheet, at the least."""
 REFERRED = ("Projects", "Start here")
 """Sheets to which others refer: a change there may be a fault elsewhere."""
 
@@ -46,36 +48,37 @@ values = st.one_of(
 
 
 @cache
-def workbook(source: str) -> bytes:
-    folder = EXAMPLES.parent / ".pytest_tmp"
-    folder.mkdir(exist_ok=True)
-    return source_path(source, folder).read_bytes()
-
-
-@cache
 def cells(source: str) -> list[tuple[str, str]]:
     """The answer cells of the first rows of each sheet."""
-    book = load_workbook(io.BytesIO(workbook(source)))
-    found = [("Start here", f"B{row}") for row in range(5, 14)]
+    book = loaded(source)
+    found = [("Start here", f"B{row}") for row in range(5, 5 + ROWS)]
     for sheet in rounds.newest().sheets.values():
         if sheet.layout != "fields":
             titles = {cell.value: cell.column_letter for cell in book[sheet.name][4]}
             answered = [titles[column.title] for column in sheet.columns if column.answered]
-            found += [(sheet.name, f"{letter}{row}") for letter in answered for row in range(5, 14)]
+            found += [(sheet.name, f"{letter}{row}") for letter in answered for row in range(5, 5 + ROWS)]
     return found
 
 
-def changed(source: str, sheet: str, cell: str, value: object) -> bytes:
-    book = load_workbook(io.BytesIO(workbook(source)))
-    book[sheet][cell] = value
-    content = io.BytesIO()
+def changed(source: str, sheet: str, address: str, value: object) -> bytes:
+    """The workbook with another value in a cell. What openpyxl loaded is used again, since loading takes longest."""
+    book, content = loaded(source), io.BytesIO()
+    cell = book[sheet][address]
+    before, look = cell.value, cell.number_format
+    cell.value = value
     book.save(content)
+    cell.value, cell.number_format = before, look
     return content.getvalue()
 
 
 @cache
+def loaded(source: str) -> Workbook:
+    return load_workbook(io.BytesIO(small(source, ROWS)))
+
+
+@cache
 def unchanged(source: str) -> tuple[Finding, ...]:
-    return judge(Reading("unchanged.xlsx", workbook(source), None, None), TODAY).findings
+    return judge(Reading("unchanged.xlsx", small(source, ROWS), None, None), TODAY).findings
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -108,7 +111,7 @@ def beside(findings: tuple[Finding, ...], sheets: set[str]) -> list[Finding]:
 
 def exact_sum(content: bytes) -> Decimal:
     """The amounts as the cells hold them, added up by hand in whole pence; what is no number adds nothing."""
-    sheet = load_workbook(io.BytesIO(content), data_only=True)["Projects"]
-    stored = [sheet[f"F{row}"].value for row in range(5, 45)]
+    sheet = load_workbook(io.BytesIO(content), data_only=True, read_only=True)["Projects"]
+    stored = [value for (value,) in sheet.iter_rows(5, 4 + 2 * ROWS, 6, 6, values_only=True)]
     numbers = [Decimal(repr(each)) for each in stored if isinstance(each, int | float) and not isinstance(each, bool)]
     return sum((each.quantize(Decimal("0.01")) for each in numbers if abs(each) < 10**20), Decimal(0))
