@@ -7,6 +7,9 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+TODO = "To do"
+"""The sheet that lists findings in a marked copy, and notes in a workbook that was rolled forward."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 
 from grants.addresses import letters
 from grants.cells import UNSTORED
-from grants.finding import Finding
+from grants.finding import TODO, Finding
 from grants.rounds import Sheet
 from grants.rules import rule
 from grants.tables import Layout, Rows, fold, is_own
 from grants.words import quoted
-
-TODO = "To do"
-"""The sheet that a marked copy has in front."""
 
 
 @dataclass(frozen=True, slots=True)

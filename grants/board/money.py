@@ -64,9 +64,15 @@ def by_project(year: Year) -> list[Block]:
         )
         for row in by_amount(year)
     )
-    blank: list[Cell] = [()] if grouped else []
-    sums: tuple[Cell, ...] = ((Line("Total", "strong"),), *blank, year.amount(year.allocated, "strong"), ())
-    return [Heading("Where the money goes"), Table("Money by project", columns, rows, sums)]
+    last = _totals(year, *([()] if grouped else []), year.allocated, ())
+    return [Heading("Where the money goes"), Table("Money by project", columns, rows, last)]
+
+
+def _totals(year: Year, *sums: Decimal | tuple[()] | None) -> tuple[Cell, ...]:
+    """The last row of a table of money; () where a column has no sum."""
+    return (Line("Total", "strong"),), *(
+        () if isinstance(each, tuple) else year.amount(each, "strong") for each in sums
+    )
 
 
 def by_priority(year: Year) -> list[Block]:
@@ -129,8 +135,7 @@ def _priorities(year: Year, served: dict[str, list[tuple[Decimal, Decimal]]]) ->
         )
         for name in order
     )
-    shared = total(share for _, share in sums.values())
-    last: tuple[Cell, ...] = ((Line("Total", "strong"),), (), (), year.amount(shared, "strong"))
+    last = _totals(year, (), (), total(share for _, share in sums.values()))
     series = ("Counted in full", "Shared out equally")
     return [Figure(title, alt, year.source, series, bars), Table("Money by priority", columns, rows, last)]
 
@@ -190,15 +195,9 @@ def _final(year: Year, rows: list[Row]) -> Table:
         )
         for row in rows
     )
-    variance = total(year.variance(row) for row in rows)
-    sums: tuple[Cell, ...] = (
-        (Line("Total", "strong"),),
-        year.amount(year.allocated, "strong"),
-        year.amount(total(year.spent(row) for row in rows), "strong"),
-        year.amount(variance, "strong"),
-        (),
-    )
-    return Table("Allocated, spent and variance", columns, body, sums)
+    spent, variance = total(map(year.spent, rows)), total(map(year.variance, rows))
+    last = _totals(year, year.allocated, spent, variance, ())
+    return Table("Allocated, spent and variance", columns, body, last)
 
 
 def what_happens(year: Year, row: Row) -> str:
@@ -230,10 +229,6 @@ def _half_year(year: Year, rows: list[Row]) -> Table:
         )
         for row in rows
     )
-    sums: tuple[Cell, ...] = (
-        (Line("Total", "strong"),),
-        year.amount(year.allocated, "strong"),
-        year.amount(total(year.spent(row) for row in rows), "strong"),
-        year.amount(total(map(forecast, rows)) if any(map(forecast, rows)) else None, "strong"),
-    )
-    return Table("Allocated, spent so far and forecast", columns, body, sums)
+    expected = total(map(forecast, rows)) if any(map(forecast, rows)) else None
+    last = _totals(year, year.allocated, total(map(year.spent, rows)), expected)
+    return Table("Allocated, spent so far and forecast", columns, body, last)

@@ -6,10 +6,9 @@ from lxml import etree
 
 from grants.addresses import letters
 from grants.document import clean
-from grants.finding import Finding
+from grants.finding import TODO, Finding
 from grants.mark.parts import OFFICE, Element, Parts, Unmarkable, default_space, space_of
 from grants.mark.styles import COLOURS, Styles
-from grants.oddities import TODO
 from grants.words import counted
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

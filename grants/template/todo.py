@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from grants.finding import Note
+from grants.finding import TODO, Note
 from grants.template.desk import Desk
 from grants.template.formulas import FIRST
 from grants.template.look import row_height
 
-TODO = "To do"
 _ABOUT = "What to look at again, since it was carried over from last year. Delete this sheet when you are done."
 _COLUMNS = {"Sheet": 16, "Cell": 10, "What was carried over": 78, "What to do": 62}
 
