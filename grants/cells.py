@@ -37,9 +37,13 @@ _DAYS = (
 )  # fmt: skip
 _MONTHS = ("%B %Y", "%b %Y", "%m/%Y", "%Y-%m", "%b-%Y", "%b-%y", "%B %y", "%b %y")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
-_AROUND = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE)
+_AROUND = re.compile(
+    r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE
+)
 """What may stand around a date and changes nothing."""
 _DAY_HOW = "Type the day, month and year, such as 31/03/2022."
+_EXCELS_EPOCH, _LEAP_DAY = date(1899, 12, 30), 60
+"""Excel has a 29 February 1900, day 60, which never was; so each day before it has a number one less than it should."""
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 """Days outside this span are slips: no contract or signature of a return lies there."""
 
@@ -80,7 +84,7 @@ BEYOND = _Instead("a number formatted as a date that no day has")
 """A number formatted as a date, beyond the days that Excel knows."""
 
 
-def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date = date(1899, 12, 30)) -> Reading:
+def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date = _EXCELS_EPOCH) -> Reading:
     """Read what openpyxl gives for a cell of `column`. `choices` are the column's; `epoch` is day 0 of its dates."""
     if raw is None or (isinstance(raw, str) and not squeeze(raw)):
         return BLANK
@@ -168,14 +172,20 @@ def _number(raw: object, epoch: date, *, share: bool = False) -> Reading:
 
 def _number_shown_as_date(raw: date, epoch: date) -> Reading:
     """A number in a cell that is formatted as a date: Excel shows a day, and nobody sees the number."""
-    day = raw.date() if isinstance(raw, datetime) else raw
-    number = (day - epoch).days
-    how = f"Set the cell's format to Number; then type the figure again ({number} may be meant)."
-    words = {"value": f"the date {day:%d/%m/}{day.year:04}", "what": "is no number", "how": how}
+    moment = raw if isinstance(raw, datetime) else datetime.combine(raw, datetime.min.time())
+    number = Decimal((moment - datetime.combine(epoch, datetime.min.time())) / timedelta(days=1))
+    if number <= _LEAP_DAY and epoch == _EXCELS_EPOCH:
+        number -= 1
+    shown = plain(tidy(round(number, 2)))
+    how = f"Set the cell's format to Number; then type the figure again ({shown} may be meant)."
+    words = {"value": f"the date {moment:%d/%m/}{moment.year:04}", "what": "is no number", "how": how}
     return Reading(doubt=Doubt("CELL02", words))
 
 
 def _money(raw: object, epoch: date) -> Reading:
+    if isinstance(raw, str) and "%" in raw:
+        how = "Type the amount in pounds."
+        return Reading(doubt=Doubt("CELL02", {"value": quoted(raw), "what": "is a share and no amount", "how": how}))
     reading = _number(raw, epoch)
     if not isinstance(reading.value, Decimal):
         return reading
@@ -231,6 +241,8 @@ def _date(raw: object, epoch: date) -> Reading:
     if (day := _day_in(typed)) is not None:
         return _sensible(day)
     if (last := _month_in(typed)) is not None:
+        if not _EARLIEST <= last <= _LATEST:
+            return _sensible(last)
         what = f"names no day; it is read as the month's last, {last:%d/%m/%Y}"
         words = {"value": quoted(typed), "what": what, "how": f"Type the day, such as {last:%d/%m/%Y}."}
         return Reading(last, Doubt("CELL03", words, "warning"))

@@ -4,6 +4,7 @@ import atexit
 import gc
 import sys
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,11 +12,11 @@ import click
 
 from grants import __version__
 from grants.console import (
-    FINAL,
-    STAGES,
+    NO_EVALUATION,
     STDIO,
     check_stage,
     check_targets,
+    compare,
     fail,
     load_plan,
     load_round,
@@ -30,6 +31,8 @@ from grants.console import (
     write_marked,
 )
 from grants.formats import FORMATS, KINDS
+from grants.limits import GROWTH
+from grants.stages import FINAL, STAGES
 
 ISSUES = "the project's issue tracker"
 
@@ -84,7 +87,7 @@ def validate(
     if marked_copy:
         if len(files) != 1 or marked_copy == STDIO:
             raise click.UsageError("--marked-copy takes one FILE, and the name of a file to write.")
-        check_targets([marked_copy], force=force)
+        check_targets([marked_copy], [*files, plan], force=force)
     round = load_round(round_source) if round_source else None
     check_stage(round, stage)
     approved = load_plan(plan, round) if plan else None
@@ -92,24 +95,34 @@ def validate(
     job = Job(date.today(), round, stage, approved, debug="--debug" in sys.argv)
     found = list(watched(check_all(job, files, content), len(files)))
     coloured = sys.stdout.isatty() and not no_colour()
-    if approved and not any(result.stage == FINAL for result in found):
-        fail("--plan is for final evaluations; none of these is one.")
-    click.echo(json.results(found) if form == "json" else text.results(found, colour=coloured), color=coloured or None)
+    if form == "json":
+        click.echo(json.results(found).encode())  # JSON is UTF-8, whatever the terminal speaks
+    else:
+        click.echo(text.results(found, colour=coloured), color=coloured or None)
     if marked_copy:
         write_marked(marked_copy, files[0], content, found[0], force=force)
+    read = [result.stage for result in found if result.readable]
+    if approved and read and FINAL not in read:
+        fail(NO_EVALUATION)
     sys.exit(worst(found))
 
 
 @cli.command()
 @click.option("--round", "round_source", metavar="ID or PATH", help="The round; without it, the newest that ships.")
 @click.option("--from", "last_year", metavar="LAST-YEAR.xlsx", help="Begin with last year's projects and measures.")
-@click.option("--rows", type=click.IntRange(1, 2000), help="Rows to fill on each sheet, in place of the usual ones.")
+@click.option("--from-round", metavar="ID or PATH", help="The round of LAST-YEAR.xlsx, in place of its stamp.")
+@click.option("--rows", type=click.IntRange(1, GROWTH), help="Rows to fill on each sheet, in place of the usual ones.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write it, or - for standard output; else ROUND.xlsx here."
 )
 @_force
 def template(
-    round_source: str | None, last_year: str | None, rows: int | None, output: str | None, force: bool
+    round_source: str | None,
+    last_year: str | None,
+    from_round: str | None,
+    rows: int | None,
+    output: str | None,
+    force: bool,
 ) -> None:
     """Write a workbook to fill.
 
@@ -121,9 +134,9 @@ def template(
 
     round = load_round(round_source) if round_source else rounds.newest()
     target = output or f"{round.id}.xlsx"
-    if target != STDIO:
-        check_targets([target], force=force)
-    content, notes = roll_forward(last_year, round) if last_year else (None, [])
+    check_targets([target], [last_year], force=force)
+    before = load_round(from_round) if from_round else None
+    content, notes = roll_forward(last_year, round, before) if last_year else (None, [])
     write(target, write_template(round, content, rows=rows, notes=notes), force=force)
 
 
@@ -173,7 +186,7 @@ def report(
     if plan and kind != "board":
         raise click.UsageError("--plan is for --kind board; `grants validate --plan` compares a return with its plan.")
     targets = {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-{kind}.{form}") for form in wanted}
-    check_targets(targets.values(), force=force)
+    check_targets(targets.values(), [file, plan], force=force)
     round = load_round(round_source) if round_source else None
     approved = load_plan(plan, round) if plan else None
     with patience(f"Reading {file}"):
@@ -182,13 +195,12 @@ def report(
         except Refused as refused:
             fail(f"{file}: {refused.finding.message} {refused.finding.fix}")
         result = judge(reading, date.today())
-        compared = judge(reading, date.today(), approved) if approved else None
-        result = judge(reading, date.today(), approved)
+        compared = compare(reading, approved) if approved else None
     if not result.valid and not draft:
         click.echo(text.result(result), err=True)
         fail(refusal(result), code=1)
     if kind == "board":
-        document = board_report(reading.returned, reading.round, result, compared, draft=draft)
+        document = board_report(reading.returned, reading.round, compared, draft=draft)
     else:
         document = return_document(reading.returned, reading.round, draft=draft)
     if output != STDIO:
@@ -265,6 +277,9 @@ def main() -> NoReturn:
     # A command is short. Looking for cycles as often as usual takes a tenth of it, and one last look a sixth.
     gc.set_threshold(50_000, 20, 20)
     atexit.register(gc.freeze)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no reason to say nothing
     try:
         cli()
     except Exception as error:

@@ -5,12 +5,14 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from grants.limits import FILE
+from grants.stages import FINAL, PLAN
 
 if TYPE_CHECKING:
     from grants.finding import Note, Result
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from grants.validate import Reading
 
 STDIO = "-"
-PLAN, _, FINAL = STAGES = ("spending-intentions", "half-year", "final-evaluation")
+NO_EVALUATION = "--plan is for final evaluations; this is none."
 
 
 def load_round(source: str) -> "Round":
@@ -43,17 +45,29 @@ def load_plan(path: str, round: "Round | None") -> "Reading":
         fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
 
 
-def roll_forward(path: str, round: "Round") -> "tuple[Content, list[Note]]":
-    """Last year's answers for a round, and what to look at again, which is also printed."""
+def compare(reading: "Reading", plan: "Reading") -> "Result":
+    """What holding a final evaluation against its plan comes to; a plan of something else ends the command."""
+    from grants.validate import judge
+
+    if reading.stage != FINAL:
+        fail(NO_EVALUATION)
+    if not reading.is_planned_by(plan):
+        fail(f"{plan.file} is of the round {plan.made_for}; give the approved plan of {reading.round.id}.")
+    return judge(reading, date.today(), plan)
+
+
+def roll_forward(path: str, round: "Round", before: "Round | None") -> "tuple[Content, list[Note]]":
+    """Last year's answers for a round, and what to look at again, which is also printed. `before` is last year's."""
     from grants.forward import Forward
     from grants.gate import Refused
     from grants.render import text
     from grants.validate import read_file
 
     try:
-        last = read_file(path, piped(path))
+        last = read_file(path, piped(path), round=before)
     except Refused as refused:
-        fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
+        fix = refused.finding.fix.replace("--round", "--from-round")  # --round is next year's here
+        fail(f"{path}: {refused.finding.message} {fix}")
     forward = Forward(last.returned, last.round, round)
     notes = forward.notes()
     click.echo(text.notes(f"{path}: carried over from {last.round.year}", notes), err=True)
@@ -92,16 +106,20 @@ def no_colour() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def check_targets(targets: Iterable[str], *, force: bool) -> None:
-    """Find out before the work is done that a result could not be written."""
-    from grants.files import WouldOverwrite, check_free
+def check_targets(targets: Iterable[str], inputs: Iterable[str | None], *, force: bool) -> None:
+    """Find out before the work is done that a result could not be written, or would replace what it is made from."""
+    from grants.files import WouldOverwrite, check_free, is_one_of
 
+    read = [Path(each) for each in inputs if each and each != STDIO]
     for target in targets:
-        if target != STDIO:
-            try:
-                check_free(Path(target), force=force)
-            except WouldOverwrite as error:
-                fail(str(error))
+        if target == STDIO:
+            continue
+        if is_one_of(Path(target), read):
+            fail(f"{target} is a workbook that is read, and is never replaced; give another name.")
+        try:
+            check_free(Path(target), force=force)
+        except WouldOverwrite as error:
+            fail(str(error))
 
 
 def make_folder(path: str) -> None:

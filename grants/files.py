@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -16,6 +17,11 @@ def check_free(path: Path, *, force: bool) -> None:
     """Raise `WouldOverwrite` if something stands at `path` and `force` is not given."""
     if not force and path.exists():
         raise WouldOverwrite(path)
+
+
+def is_one_of(path: Path, others: Iterable[Path]) -> bool:
+    """Whether a path is the same file as one of others, by whatever name."""
+    return path.exists() and any(other.exists() and path.samefile(other) for other in others)
 
 
 def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:

@@ -8,15 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from grants.addresses import letters
-from grants.finding import Finding, Note
-from grants.money import pounds, read_number, squeeze, written_figure
+from grants.answers import ticked
+from grants.finding import Note
+from grants.money import pounds, read_number, written_figure
 from grants.returns import Return
 from grants.rounds import Round, Sheet
-from grants.rules import FINAL
+from grants.stages import FINAL
 from grants.targets import is_met
 from grants.template.content import Content, Row
 from grants.template.formulas import FIRST
-from grants.words import day, listed, quoted
+from grants.words import alike, day, listed, quoted
 
 KEPT: Mapping[str, tuple[str, ...]] = {
     "projects": (
@@ -38,7 +39,7 @@ class Forward:
 
     def __init__(self, last: Return, old: Round, new: Round) -> None:
         self.last, self.old, self.new = last, old, new
-        self.evaluation = {row["ref"]: row for row in last["evaluation"].rows()} if last.stage == FINAL else {}
+        self.evaluation = last["evaluation"].first_by_ref() if last.stage == FINAL else {}
 
     # -------------------------------------------------------------------------------------------------- answers
 
@@ -60,9 +61,9 @@ class Forward:
 
     def _ticks(self, project: Row) -> dict[str, str]:
         """Yes under each priority of the new plan that the project served in the old one, by the priority's words."""
-        now = {_folded(words): number for number, words in self.new.priorities.items()}
-        served = (words for number, words in self.old.priorities.items() if project[f"priority_{number}"])
-        return {f"priority_{now[_folded(words)]}": "Yes" for words in served if _folded(words) in now}
+        now = {alike(words): number for number, words in self.new.priorities.items()}
+        served = (self.old.priorities[number] for number in ticked(project, self.old))
+        return {f"priority_{now[alike(words)]}": "Yes" for words in served if alike(words) in now}
 
     def _start(self) -> dict[str, Any]:
         new, start = self.new, self.last.start
@@ -101,21 +102,19 @@ class Forward:
         return [*self._of_the_file(), *self._of_the_money(), *self._of_projects(), *self._of_measures()]
 
     def _of_the_file(self) -> Iterator[Note]:
-        if _folded(self.old.partnership) != _folded(self.new.partnership):
+        if alike(self.old.partnership) != alike(self.new.partnership):
             what = f"Last year's return is of {self.old.partnership}; this workbook is for {self.new.partnership}"
             yield Note("", "", f"{what}.", "Make sure that it is the right one to begin with.")
-        lost = [each for each in self.last.findings if _is_lost(each) and self._was_kept(each)]
+        unread = {
+            (data.name, data.cell(key, row))
+            for data in (self.last[sheet] for sheet in KEPT)
+            for key, row in data.unread
+            if key in KEPT[data.key]
+        }
+        lost = [each for each in self.last.findings if (each.sheet, each.cell) in unread and each.severity == "error"]
         for finding in lost:
             what = f"Last year's {finding.sheet} {finding.cell} could not be read, and was left out"
             yield Note("", "", f"{what}: {finding.message}", f"Type {finding.field} again, if it still holds.")
-
-    def _was_kept(self, finding: Finding) -> bool:
-        """Whether a finding is about a column that would have been carried over."""
-        sheets = (self.last[key] for key in KEPT)
-        return any(
-            data.name == finding.sheet and finding.field in {data.titles.get(key) for key in KEPT[data.key]}
-            for data in sheets
-        )
 
     def _of_the_money(self) -> Iterator[Note]:
         carried = self._carried()
@@ -146,11 +145,9 @@ class Forward:
 
     def _dropped(self, place: int, project: Row) -> Iterator[Note]:
         """Choices that the new round does not offer."""
-        kept = {_folded(words) for words in self.new.priorities.values()}
+        kept = {alike(words) for words in self.new.priorities.values()}
         gone = [
-            words
-            for number, words in self.old.priorities.items()
-            if project[f"priority_{number}"] and _folded(words) not in kept
+            words for number in ticked(project, self.old) if alike(words := self.old.priorities[number]) not in kept
         ]
         if gone:
             lost = listed([quoted(words) for words in gone])
@@ -190,11 +187,3 @@ def _typed(figure: str) -> str | Decimal:
     """A measure's figure as a number where it is one; a share as its fraction."""
     number = read_number(figure)
     return figure if number is None else number
-
-
-def _is_lost(finding: Finding) -> bool:
-    return finding.severity == "error" and finding.code.startswith("CELL")
-
-
-def _folded(words: str) -> str:
-    return squeeze(words).casefold()

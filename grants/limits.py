@@ -40,3 +40,6 @@ BIG_PART = 1024**2
 
 ROUND = 256 * 1024
 """Bytes of a round file; those that ship have under 2,000."""
+
+GROWTH = 2_000
+"""Rows of a sheet that the template's lists, marks and formulas look at, so that a table may grow."""

@@ -1,20 +1,18 @@
 """A return, and its findings → a neutral document → a renderer."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from importlib import import_module
-from typing import Any
 
+from grants.answers import signature, ticked
 from grants.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table, Weight
 from grants.finding import Result
 from grants.money import percent, pounds, written_figure
-from grants.returns import Return
+from grants.returns import Return, Row
 from grants.rounds import Round, Stage
 from grants.targets import aim, behind
-from grants.words import counted, day
+from grants.words import counted, day, given_by
 
-Row = dict[str, Any]
 NUMBERS = frozenset({"allocated", "spent_to_date", "forecast"})
 """Columns of a return that hold amounts."""
 
@@ -48,15 +46,9 @@ class _Writer:
 
     def __init__(self, returned: Return, round: Round, stage: Stage) -> None:
         self.returned, self.round, self.stage = returned, round, stage
-        self.parts, self.measures = self._by_ref("parts"), self._by_ref("measures")
-        self.half_year, self.evaluation = self._by_ref("half_year"), self._by_ref("evaluation")
-        self.items = self._by_ref("spend_items")
-
-    def _by_ref(self, sheet: str) -> Mapping[str, list[Row]]:
-        rows: dict[str, list[Row]] = defaultdict(list)
-        for row in self.returned[sheet].rows():
-            rows[row["ref"]].append(row)
-        return rows
+        self.parts, self.measures, self.half_year, self.evaluation, self.items = (
+            returned[sheet].by_ref() for sheet in ("parts", "measures", "half_year", "evaluation", "spend_items")
+        )
 
     def amount(self, amount: Decimal | None, weight: Weight = "plain") -> Line:
         """An amount as a line, for a format that adds up too."""
@@ -88,17 +80,19 @@ class _Writer:
         return Table(self.stage.title, columns, rows, self._total())
 
     def _total(self) -> tuple[Cell, ...]:
-        projects = self.returned["projects"].frame
-        half_year = self.returned["half_year"].frame
-        sums = {
+        """What the columns of amounts come to, and of how many projects where not of all."""
+        projects, half_year = self.returned["projects"].frame, self.returned["half_year"].frame
+        columns = {
             "allocated": projects["allocated"],
             "spent_to_date": half_year["spent"],
             "forecast": half_year["forecast"],
         }
         cells: list[Cell] = []
         for column in self.stage.columns:
-            given = sums[column.shows].drop_nulls() if column.shows in sums else ()
-            cells.append((self.amount(sum(given, Decimal(0)), "strong"),) if len(given) else ())
+            given = columns[column.shows].drop_nulls() if column.shows in columns else ()
+            lacking = 0 < len(given) < projects.height
+            of = [Line(given_by(len(given), projects.height), "quiet")] if lacking else []
+            cells.append((self.amount(sum(given, Decimal(0)), "strong"), *of) if len(given) else ())
         return ((Line("Total", "strong"),), *cells[1:])
 
     # ------------------------------------------------------------------------------------- the form's columns
@@ -152,10 +146,7 @@ class _Writer:
         return f" ({words})" if words else ""
 
     def _priorities(self, row: Row) -> Cell:
-        numbers = [
-            str(number) for number, key in zip(self.round.priorities, self.round.priority_keys, strict=True) if row[key]
-        ]
-        return (Line(", ".join(numbers)),)
+        return (Line(", ".join(map(str, ticked(row, self.round)))),)
 
     def _approved(self, row: Row) -> Cell:
         return tuple(Line(text) for text in (row["approved"], row["conditions"]) if text)
@@ -226,22 +217,19 @@ class _Writer:
         return blocks
 
     def signature(self) -> Fields:
-        signed = [row for row in self.returned["sign_off"].rows() if row["return"] == self.stage.label]
-        row: Row = signed[0] if signed else {}
+        row: Row = signature(self.returned["sign_off"], self.round, self.stage.label) or {}
         date = day(row["date"], self.round.locale) if row.get("date") else ""
         values = ("", row.get("name") or "", row.get("position") or "", date)
         return Fields("Signature block", tuple(zip(self.round.form.signature, values, strict=True)), to_fill=True)
 
 
-def board_report(
-    returned: Return, round: Round, result: Result, plan_changes: Result | None = None, *, draft: bool = False
-) -> Document:
-    """The report that the board reads. `plan_changes` is what holding the return against its plan came to."""
+def board_report(returned: Return, round: Round, compared: Result | None = None, *, draft: bool = False) -> Document:
+    """The report that the board reads. `compared` is what holding the return against its plan came to."""
     from grants.board import board_document
 
-    found = plan_changes.findings if plan_changes else ()
+    found = compared.findings if compared else ()
     changes = [finding.message for finding in found if finding.code.startswith("PLAN")]
-    return board_document(returned, round, result.findings, changes, draft=draft)
+    return board_document(returned, round, changes, draft=draft)
 
 
 def refusal(result: Result) -> str:

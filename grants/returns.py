@@ -1,5 +1,6 @@
 """A return as it was read: one typed frame a sheet, every value's cell known."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,9 @@ from typing import Any
 import polars as pl
 
 from grants.finding import Finding
+
+Row = dict[str, Any]
+"""A row's answers by key, with its number in Excel under "row"."""
 
 Value = str | Decimal | date | None
 """What a typed cell can hold: words, pounds or another number, a day, or nothing."""
@@ -47,9 +51,20 @@ class SheetData:
     def has(self, *keys: str) -> bool:
         return all(key in self.places for key in keys)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Each row as a dictionary by key, with its number in Excel under "row"."""
+    def rows(self) -> Iterator[Row]:
         return self.frame.iter_rows(named=True)
+
+    def by_ref(self) -> Mapping[str, list[Row]]:
+        """The rows of each project; an empty list for one that has none."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows():
+            if row["ref"]:
+                rows[row["ref"]].append(row)
+        return rows
+
+    def first_by_ref(self) -> dict[str, Row]:
+        """The row of each project, the first where it has two, of which CELL09 tells."""
+        return {ref: rows[0] for ref, rows in self.by_ref().items()}
 
     def readable(self, row: int, *keys: str) -> bool:
         """Whether none of these cells was called unreadable."""

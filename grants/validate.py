@@ -23,6 +23,7 @@ from grants.money import percent, plain, pounds
 from grants.returns import Return, SheetData
 from grants.rounds import Column, Round
 from grants.rules import rule
+from grants.stages import SPEND
 from grants.words import day, nearest, quoted
 from grants.workbook import Book, open_book, read_return, stage_of
 
@@ -40,6 +41,15 @@ class Reading:
         self.round = round or _stamped_round(self.book)
         self.stage = stage or stage_of(self.book, self.round)
         self.returned = read_return(self.book, self.round, self.stage)
+
+    @property
+    def made_for(self) -> str:
+        """The round that the workbook is stamped with; without a stamp, the one that it is read as."""
+        return self.book.round or self.round.id
+
+    def is_planned_by(self, plan: "Reading") -> bool:
+        """Whether a plan is of the same round, whatever `--round` says of both."""
+        return plan.round.id == self.round.id and plan.made_for in (self.made_for, self.round.id)
 
 
 def read_file(
@@ -73,8 +83,7 @@ def validate(
 
 def judge(reading: Reading, today: date, plan: Reading | None = None) -> Result:
     """The findings and totals of a return that was read, in the order of its sheets, rows and columns."""
-    comparable = plan is not None and plan.round.id == reading.round.id
-    approved = plan.returned if plan and comparable else None
+    approved = plan.returned if plan and reading.is_planned_by(plan) else None
     whole = Context(reading.returned, reading.round, today, reading.returned, approved)
     found = [*_stamps(reading, plan), *reading.returned.findings, *_by_schemas(whole)]
     context = replace(whole, returned=_without_refused(reading.returned, found))
@@ -101,8 +110,8 @@ def _stamped_round(book: Book) -> Round:
 def _stamps(reading: Reading, plan: Reading | None) -> Iterator[Finding]:
     """Whether the workbook was made for this round and from this version of its template, and the plan for it too."""
     book, round = reading.book, reading.round
-    if plan and plan.round.id != round.id:
-        what = f"The plan is of the round {quoted(plan.round.id)}, so this return was not compared with it"
+    if plan and not reading.is_planned_by(plan):
+        what = f"The plan is of the round {quoted(plan.made_for)}, so this return was not compared with it"
         yield rule("FILE07").found(what=what, how=f"Give the approved plan of {quoted(round.id)}.")
     if book.round and book.round != round.id:
         what = f"The workbook is stamped {quoted(book.round)}, and is checked as {quoted(round.id)}"
@@ -267,11 +276,11 @@ def _totals(context: Context) -> Totals:
 
 def _spent(context: Context) -> Decimal | None:
     """What all projects spent; None at the plan stage, or where any project's spend is not given."""
-    sheet = {"half-year": "half_year", "final-evaluation": "evaluation"}.get(context.returned.stage)
+    sheet = SPEND.get(context.stage)
     if sheet is None:
         return None
-    by_ref = {row["ref"]: row["spent"] for row in reversed(list(context[sheet].rows()))}
-    spends = [by_ref.get(ref) for ref in context["projects"].frame["ref"]]
+    rows = context[sheet].first_by_ref()
+    spends = [rows.get(ref, {}).get("spent") for ref in context["projects"].frame["ref"]]
     known = [spent for spent in spends if spent is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(spends) else None
 

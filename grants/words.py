@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 
 from babel.dates import format_date
 
-from grants.money import plain, squeeze
+from grants.money import squeeze
+
+ALIKE = dict.fromkeys("/\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"}
+"""Strokes and dashes that stand for one, and the marks that Word makes of an apostrophe."""
+_ALIKE = str.maketrans(ALIKE)
+
+
+def alike(text: str) -> str:
+    """A text without what tells nothing: capitals, spaces, the kind of a dash."""
+    return squeeze(text).casefold().translate(_ALIKE)
 
 
 def day(value: date, locale: str = "en_GB") -> str:
@@ -15,12 +23,8 @@ def day(value: date, locale: str = "en_GB") -> str:
     return format_date(value, "d MMMM y", locale=locale)
 
 
-def quoted(value: object, locale: str = "en_GB", *, as_is: bool = False) -> str:
-    """A value as a message shows it: text in quotation marks and cut to a readable length."""
-    if isinstance(value, date):
-        return day(value, locale)
-    if isinstance(value, Decimal):
-        return plain(value, locale)
+def quoted(value: object, *, as_is: bool = False) -> str:
+    """A value as a message shows it: in quotation marks, and cut to a readable length."""
     text = str(value) if as_is else squeeze(str(value))
     return f'"{text[:57]}..."' if len(text) > 60 else f'"{text}"'
 
@@ -42,3 +46,8 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 error", "2 errors", "no errors"."""
     return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
+def given_by(given: int, all: int) -> str:
+    """What stands beside a sum that is not of all projects: "from 1 of 6 projects"."""
+    return f"from {given} of {counted(all, 'project')}"

@@ -223,8 +223,8 @@ class _Reader:
         for row in sorted(rows, reverse=True):
             answers = {column.key: rows[row].get(column.key) for column in self.sheet.columns if column.answered}
             given = {name: value for name, value in answers.items() if not is_blank(value)}
-            total = any(fold(value).rstrip(": £") in _TOTALS for value in given.values())
-            if key in given or not (len(given) == 1 or total):
+            totals = {name for name, value in given.items() if fold(value).rstrip(": £") in _TOTALS}
+            if (key in given and key not in totals) or not (len(given) == 1 or totals):
                 return
             name = next(iter(given))
             what = f"{quoted(given[name])} stands below the table"

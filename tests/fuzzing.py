@@ -197,10 +197,9 @@ def answer(content: bytes) -> Result:
     json.results([result])
     if result.readable and content[-40] % 8 == 0:  # one in eight, since these take longest
         reading = read_file("-", content)
-        found = judge(reading, TODAY)
         for document in (
             return_document(reading.returned, reading.round),
-            board_report(reading.returned, reading.round, found),
+            board_report(reading.returned, reading.round, judge(reading, TODAY)),
         ):
             render(document, "html")
         with suppress(Unmarkable):

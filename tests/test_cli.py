@@ -1,6 +1,7 @@
 """The command line: what it prints, what it writes, and with which exit code."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,6 +92,57 @@ def test_the_input_is_never_changed(broken: Callable[..., Path], tmp_path: Path)
     run("validate", str(path))
     run("report", str(path), "--draft", "-o", str(tmp_path / "out"))
     assert path.read_bytes() == before
+
+
+def test_what_is_read_is_never_replaced(tmp_path: Path) -> None:
+    own, linked = tmp_path / "own.xlsx", tmp_path / "linked.xlsx"
+    own.write_bytes(Path(PLAN).read_bytes())
+    linked.symlink_to(own)
+    for command in (
+        ["validate", str(own), "--marked-copy", str(own), "--force"],
+        ["validate", str(own), "--marked-copy", str(linked), "--force"],
+        ["template", "--from", str(own), "-o", str(own), "--force"],
+    ):
+        done = run(*command)
+        assert (done.exit_code, "never replaced" in done.stderr) == (2, True)
+    assert own.read_bytes() == Path(PLAN).read_bytes()
+
+
+def test_a_plan_is_for_a_final_evaluation_of_its_round(tmp_path: Path) -> None:
+    board = ["report", FINAL, "--draft", "--kind", "board", "--format", "html", "-o", str(tmp_path)]
+    other = run(*board, "--plan", PLAN)
+    assert (other.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "is of the round safer-plymouth-2021-22; give the approved plan of safer-plymouth-2017-18" in other.stderr
+    early = run("validate", PLAN, "--plan", PLAN)
+    assert early.exit_code == 2
+    assert "Ready to send" in early.stdout
+    assert early.stderr == "--plan is for final evaluations; this is none.\n"
+    missing = run("validate", str(tmp_path / "none.xlsx"), "--plan", PLAN)
+    assert "there is no file of this name" in missing.stdout
+    assert not missing.stderr
+
+
+def test_the_board_report_lists_what_changed_since_the_plan(tmp_path: Path, broken: Callable[..., Path]) -> None:
+    """A changed amount is an error of the return held against its plan, and news to the board."""
+    final = broken(
+        "final-evaluation", {"Projects!F6": 24000, "Projects!F7": 94575, "Evaluation!C6": 24000, "Evaluation!C7": 94575}
+    )
+    plan = broken("2021-22", {"Measures!D5": "Ring Ann on 01752 668000"})
+    words = ["report", str(final), "--kind", "board", "--format", "html", "-o", "-", "--plan", str(plan)]
+    page = run(*words).stdout
+    assert "P2 was allocated £25,000 in the plan and £24,000 here" in page
+    assert "01752" not in page
+
+
+def test_letters_that_the_terminal_lacks_do_not_stop_it(broken: Callable[..., Path]) -> None:
+    path = broken("2021-22", {"Projects!J5": "\u2713"})
+    for form in ("text", "json"):
+        command = [sys.executable, "-m", "grants", "validate", str(path), "--format", form]
+        done = subprocess.run(
+            command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, check=False
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert "\u2713" in done.stdout.decode() if form == "json" else b"CELL04" in done.stdout
 
 
 def test_a_template_is_written_whole_and_not_over_another(tmp_path: Path) -> None:

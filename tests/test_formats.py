@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
-from conftest import EXAMPLES, TODAY, source_path
+from conftest import EXAMPLES, source_path
 from lxml import html as lxml_html
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -19,7 +19,7 @@ from grants.document import Document, Fields, Figure, Heading, Line, Paragraph, 
 from grants.formats import FORMATS
 from grants.render.typeset import printable
 from grants.report import board_report, render, return_document
-from grants.validate import judge, read_file
+from grants.validate import read_file
 
 SOURCES = ["2017-18", "2018-19", "2021-22", "half-year", "final-evaluation"]
 KINDS = ["return", "board"]
@@ -29,7 +29,7 @@ def made(path: Path, kind: str, *, draft: bool = False) -> Document:
     reading = read_file(str(path))
     if kind == "return":
         return return_document(reading.returned, reading.round, draft=draft)
-    return board_report(reading.returned, reading.round, judge(reading, TODAY), draft=draft)
+    return board_report(reading.returned, reading.round, draft=draft)
 
 
 def texts(document: Document) -> list[str]:
@@ -224,18 +224,23 @@ def test_very_small_counts_of_people_are_not_published(broken: Callable[..., Pat
         {
             "Measures!F5": "People", "Measures!M5": 3, "Measures!N5": None, "Measures!O5": None, "Measures!S5": "Three of them.",
             "Measures!D6": "Victims who engage", "Measures!M6": 0.015, "Measures!N6": 3, "Measures!O6": 200,
+            "Measures!D7": "Number of victims rehoused", "Measures!F7": "Number", "Measures!M7": 2,
+            "Measures!D8": "Re-referral rate", "Measures!F8": "%", "Measures!G8": "No target", "Measures!H8": None,
+            "Measures!M8": 0.02, "Measures!N8": 4, "Measures!O8": 200,
         },
     )  # fmt: skip
     said = texts(made(path, "board"))
     assert "fewer than 5" in said
     rows = [row for block in made(path, "board").blocks if isinstance(block, Table) for row in block.rows]
-    few, share = (
+    few, share, number, rate = (
         next(row for row in rows if row[1][0].text.startswith(text))
-        for text in ("Of victims who engage", "Victims who engage")
+        for text in ("Of victims who engage", "Victims who engage", "Number of victims", "Re-referral rate")
     )
     assert [cell[0].text for cell in few[3:]] == ["fewer than 5", "Not shown", ""]
     assert [cell[0].text for cell in share[3:]] == ["not shown", "Not shown", ""]
-    assert not any("Three of them" in text or "3 of 200" in text or "1.5%" in text for text in said)
+    assert [cell[0].text for cell in number[3:]] == ["fewer than 5", "Not shown", ""]
+    assert [cell[0].text for cell in rate[3:]] == ["2%", "No target", ""]
+    assert not any("Three of them" in text or "of 200" in text or "1.5%" in text for text in said)
     shown = "\n".join(texts(made(path, "return")))
     assert "3 of 200" in shown
     assert "This return gives results as they are, small numbers of people among them." in shown
@@ -247,6 +252,12 @@ def test_prose_that_could_tell_who_somebody_is_is_withheld(broken: Callable[...,
     assert not any("01752" in text or "moved away" in text for text in said)
     assert "Achieved: Withheld: it could tell who somebody is." in said
     assert "2 texts of the return are withheld, since they could tell who somebody is." in said
+
+
+def test_words_about_very_few_are_withheld_of_a_plan_too(broken: Callable[..., Path]) -> None:
+    said = texts(made(broken("2021-22", {"Projects!C5": "Supports 2 victims in Stonehouse."}), "board"))
+    assert not any("Stonehouse" in text for text in said)
+    assert "1 text of the return is withheld, since it could tell who somebody is." in said
 
 
 def test_a_project_that_serves_several_priorities_is_counted_both_ways() -> None:
@@ -261,6 +272,47 @@ def test_a_project_that_serves_several_priorities_is_counted_both_ways() -> None
         for table in made(EXAMPLES / "2017-18.xlsx", "board").blocks
         if isinstance(table, Table)
     )
+
+
+@pytest.mark.parametrize(
+    ("ticks", "title"),
+    [
+        (
+            dict.fromkeys([f"{column}{row}" for column in "JKLMN" for row in range(5, 11)], "Yes"),
+            "What each priority gets",
+        ),
+        (
+            {f"{column}{row}": None for column in "JKLMN" for row in range(5, 11)} | {"L8": "Yes"},
+            "Protecting people at risk of abuse gets most, however it is counted",
+        ),
+    ],
+)
+def test_the_title_says_which_priority_gets_most(
+    ticks: dict[str, Any], title: str, broken: Callable[..., Path]
+) -> None:
+    """Not of several that get as much, nor of money without a priority, however much it is."""
+    changes = {f"Projects!{cell}": answer for cell, answer in ticks.items()}
+    figures = [block for block in made(broken("2021-22", changes), "board").blocks if isinstance(block, Figure)]
+    assert figures[1].title == title
+
+
+def test_a_chart_of_many_projects_says_what_it_shows(broken: Callable[..., Path]) -> None:
+    many = {
+        f"Projects!{column}{row}": value
+        for row in range(11, 17)
+        for column, value in zip("ABF", (f"P{row}", f"Small {row}", row), strict=True)
+    }
+    with ZipFile(io.BytesIO(render(made(broken("2021-22", many), "board"), "xlsx"))) as package:
+        chart, drawing = package.read("xl/charts/chart1.xml"), package.read("xl/drawings/drawing1.xml")
+    assert b"$A$5:$A$14" in chart
+    assert b'descr="Bars of the first 10 rows of the table above."' in drawing
+
+
+def test_sums_say_of_how_many_projects_they_are(broken: Callable[..., Path]) -> None:
+    changes = {"Half-year!D5": 0, "Half-year!D6": 0}
+    tables = [block for block in made(broken("half-year", changes), "board").blocks if isinstance(block, Table)]
+    total = next(table for table in tables if table.title.startswith("Allocated, spent")).total
+    assert [line.text for line in total[3]] == ["£0", "from 2 of 6 projects"]
 
 
 def test_missed_targets_come_first(tmp_path: Path) -> None:

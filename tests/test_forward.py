@@ -130,6 +130,30 @@ def test_an_answer_that_could_not_be_read_is_told(
     assert "Last year's Projects G6 could not be read" in result.stderr
 
 
+def test_an_answer_that_was_read_is_carried_over_and_not_told_as_lost(
+    broken: Callable[..., Path], tmp_path: Path, next_round: Path
+) -> None:
+    changes = {"Projects!F6": "£25,000", "Projects!M6": "No", "Projects!A10": None, "Evaluation!A10": None}
+    result, book, _ = rolled(broken("final-evaluation", changes), next_round, tmp_path)
+    assert book["Projects"]["F6"].value == 25000
+    assert "could not be read" not in result.stderr
+    assert book["Projects"]["K6"].value is None
+    assert book["Projects"]["K5"].value == "Yes"
+
+
+def test_last_years_round_can_be_named(tmp_path: Path, next_round: Path) -> None:
+    """A round of one's own is not known by its stamp."""
+    last, target = tmp_path / "last.xlsx", tmp_path / "next.xlsx"
+    run = CliRunner().invoke
+    assert run(cli, ["template", "--round", str(next_round), "-o", str(last)]).exit_code == 0
+    command = ["template", "--from", str(last), "-o", str(target)]
+    refused = run(cli, command)
+    assert refused.exit_code == 2
+    assert "with --from-round" in refused.stderr
+    assert run(cli, [*command, "--from-round", str(next_round)]).exit_code == 0
+    assert target.exists()
+
+
 @pytest.mark.parametrize("year", ["2017-18", "2018-19"])
 def test_a_published_return_rolls_into_the_year_after(year: str, tmp_path: Path) -> None:
     after = {"2017-18": "safer-plymouth-2018-19", "2018-19": "safer-plymouth-2021-22"}[year]

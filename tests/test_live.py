@@ -41,6 +41,11 @@ BREAKS: dict[str, tuple[str, Change, set[str]]] = {
         },
         {"ALLOC01", "ALLOC02", "ALLOC03", "ALLOC04", "MEAS01", "PART01", "SIGN01"},
     ),
+    "a share as a number, and another stroke in the year": (
+        "final-evaluation",
+        {"Start here!B7": "2021/22", "Measures!M6": 60, "Measures!Q6": "Green"},
+        {"MEAS08"},
+    ),
     "much at half-year": (
         "half-year",
         {"Half-year!C7": None, "Measures!L9": None, "Measures!Q6": "Green", "Projects!A10": "P5"},

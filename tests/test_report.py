@@ -155,4 +155,15 @@ def test_the_half_year_return(broken: Callable[..., Path]) -> None:
     rows = word_rows(render(document(broken("2021-22", changes)), "docx"))
     assert rows[1][1:4] == ["£240,819\n(1: £210,000)\n(2: £30,819)", "£120,000", "£240,819"]
     assert rows[1][5] == "On course.\nRisks: Staff may leave."
-    assert rows[-1][1:4] == ["£400,568", "£120,000", "£240,819"]
+    assert rows[-1][1:4] == ["£400,568", "£120,000\nfrom 1 of 6 projects", "£240,819\nfrom 1 of 6 projects"]
+
+
+def test_a_signature_is_found_by_its_place_too(broken: Callable[..., Path]) -> None:
+    word = docx.Document(io.BytesIO(render(document(broken("2021-22", {"Sign-off!A5": None})), "docx")))
+    assert word.tables[1].rows[1].cells[1].text == "Matt Garrett"
+
+
+def test_only_yes_is_a_tick(broken: Callable[..., Path]) -> None:
+    before = html_rows(render(document("2021-22"), "html"))[1][3]
+    after = html_rows(render(document(broken("2021-22", {"Projects!L5": "No"})), "html"))[1][3]
+    assert (before, after) == ("3, 4", "4")

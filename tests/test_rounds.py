@@ -59,6 +59,12 @@ FAULTS = {
     "unknown form": ('"csp-fund"', '"other"', ["line 3: form is not a form that there is; there is csp-fund"]),
     "unknown setting": ("over_allocation", "over_allocations", ["line 29: settings.over_allocations is not a key that a round has here; did you mean over_allocation?"]),
     "a list that is text": ('["Theft and retail crime", "Drugs & alcohol"]', '"Theft"', ["line 15: theme_groups has to be a list in square brackets"]),
+    "a locale of another language": (
+        "over_allocation = 10", 'over_allocation = 10\nlocale = "de_DE"', ["line 30: settings.locale is not a kind of English, such as en_GB"],
+    ),
+    "a locale that there is not": (
+        "over_allocation = 10", 'over_allocation = 10\nlocale = "english"', ["line 30: settings.locale is not a kind of English, such as en_GB"],
+    ),
     "not TOML": ('id = "', 'id = ', ["line 2: this is not TOML: invalid value"]),
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The report that the board reads, meant for publication: one page to grasp the year, then the detail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from grants.board.money import allocated_and_spent, by_priority, by_project, where_it_goes
 from grants.board.results import (
@@ -15,7 +15,6 @@ from grants.board.results import (
 )
 from grants.board.year import Year, total
 from grants.document import Block, Break, Document, Fields, Heading, Line, Paragraph
-from grants.finding import Finding
 from grants.returns import Return
 from grants.rounds import Round
 from grants.words import counted
@@ -26,17 +25,12 @@ __all__ = ["board_document"]
 def board_document(
     returned: Return,
     round: Round,
-    findings: Iterable[Finding] = (),
     changes: Sequence[str] = (),
     *,
     draft: bool = False,
 ) -> Document:
-    """The board report of a return.
-
-    `findings` are those of the return: prose that PRIV01 or PRIV02 is about is withheld. `changes` are sentences on
-    what differs from the approved plan, where that was given.
-    """
-    year = Year(returned, round, findings)
+    """The board report of a return. `changes` are sentences on what differs from the approved plan, if it was given."""
+    year = Year(returned, round)
     blocks: list[Block] = [
         *_glance(year),
         *by_project(year),
@@ -94,16 +88,15 @@ def _about(year: Year) -> list[Block]:
         ("Conditions", "\n".join(round.conditions)),
         ("Plan that it serves", round.plan),
     )
-    lines = [
-        Line(
-            f'Counts of fewer than {year.limit} people are shown as "fewer than {year.limit}", and what would give '
-            "them away is not shown."
-        )
-    ]
+    lines = []
+    if year.limit > 1:
+        shown = f'Counts of fewer than {year.limit} people are shown as "fewer than {year.limit}"'
+        lines.append(Line(f"{shown}, and what would give them away is not shown."))
     if year.suppressed:
         lines.append(Line("That is so for some results of this report."))
     if year.withheld:
         texts = f"{counted(len(year.withheld), 'text').capitalize()} of the return"
-        are = "is" if len(year.withheld) == 1 else "are"
-        lines.append(Line(f"{texts} {are} withheld, since they could tell who somebody is."))
-    return [Heading("About this grant and this report"), Fields("About the grant", pairs), Paragraph(tuple(lines))]
+        are, they = ("is", "it") if len(year.withheld) == 1 else ("are", "they")
+        lines.append(Line(f"{texts} {are} withheld, since {they} could tell who somebody is."))
+    notes = [Paragraph(tuple(lines))] if lines else []
+    return [Heading("About this grant and this report"), Fields("About the grant", pairs), *notes]

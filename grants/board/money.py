@@ -1,11 +1,14 @@
 """The sections about money: what there is, where it goes, what was spent."""
 
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-from grants.board.year import Row, Year, total
+from grants.answers import ticked
+from grants.board.year import Year, total
 from grants.document import Bar, Block, Cell, Column, Figure, Heading, Line, Paragraph, Table
 from grants.money import PENNY, percent
-from grants.words import counted, listed
+from grants.returns import Row
+from grants.words import counted, given_by, listed
 
 _BARS = 10  # of a figure; the rest go together
 _NONE = "No priority stated"
@@ -64,29 +67,32 @@ def by_project(year: Year) -> list[Block]:
         )
         for row in by_amount(year)
     )
-    last = _totals(year, *([()] if grouped else []), year.allocated, ())
+    blank: list[list[Decimal | None]] = [[]] if grouped else []
+    last = _totals(year, *blank, [row["allocated"] for row in year.projects], [])
     return [Heading("Where the money goes"), Table("Money by project", columns, rows, last)]
 
 
-def _totals(year: Year, *sums: Decimal | tuple[()] | None) -> tuple[Cell, ...]:
-    """The last row of a table of money; () where a column has no sum."""
-    return (Line("Total", "strong"),), *(
-        () if isinstance(each, tuple) else year.amount(each, "strong") for each in sums
-    )
+def _totals(year: Year, *columns: Sequence[Decimal | None]) -> tuple[Cell, ...]:
+    """The last row of a table of money: what each column comes to, and of how many projects where not of all."""
+    return (Line("Total", "strong"),), *(_sum(year, amounts) for amounts in columns)
+
+
+def _sum(year: Year, amounts: Sequence[Decimal | None]) -> Cell:
+    given = [amount for amount in amounts if amount is not None]
+    lacking = [Line(given_by(len(given), len(amounts)), "quiet")] if len(given) < len(amounts) else []
+    return (*year.amount(total(given), "strong"), *lacking) if given else ()
 
 
 def by_priority(year: Year) -> list[Block]:
     """Each priority's money, counted in full and shared out equally; nothing where no project has a tick."""
-    keys = year.round.priority_keys
-    if not any(row[key] for row in year.projects for key in keys):
+    if not any(ticked(row, year.round) for row in year.projects):
         return []
-    names = dict(zip(keys, (f"{number}. {words}" for number, words in year.round.priorities.items()), strict=True))
+    names = {number: f"{number}. {words}" for number, words in year.round.priorities.items()}
     served: dict[str, list[tuple[Decimal, Decimal]]] = {name: [] for name in (*names.values(), _NONE)}
     for row in year.projects:
-        ticked = [key for key in keys if row[key]]
         amount = row["allocated"] or Decimal(0)
-        shares = shared_out(amount, len(ticked) or 1)
-        for name, share in zip([names[key] for key in ticked] or [_NONE], shares, strict=True):
+        serves = [names[number] for number in ticked(row, year.round)] or [_NONE]
+        for name, share in zip(serves, shared_out(amount, len(serves)), strict=True):
             served[name].append((amount, share))
     if not served[_NONE]:
         del served[_NONE]
@@ -115,10 +121,6 @@ def _priorities(year: Year, served: dict[str, list[tuple[Decimal, Decimal]]]) ->
         Bar(name, (full, shared), (f"{year.pounds(full)} in full", f"{year.pounds(shared)} shared out"))
         for name, (full, shared) in ((name, sums[name]) for name in order)
     )
-    most = order[0]
-    title = f"{_bare(most)} gets most, however it is counted"
-    if max(sums, key=lambda name: sums[name][0]) != most:
-        title = f"{_bare(most)} gets most when money is shared out"
     alt = f"Two bars for each priority. {listed([f'{bar.label}: {bar.shown[0]}, {bar.shown[1]}' for bar in bars])}."
     columns = (
         Column("Priority", 46),
@@ -135,13 +137,22 @@ def _priorities(year: Year, served: dict[str, list[tuple[Decimal, Decimal]]]) ->
         )
         for name in order
     )
-    last = _totals(year, (), (), total(share for _, share in sums.values()))
+    last = _totals(year, [], [], [share for _, share in sums.values()])
     series = ("Counted in full", "Shared out equally")
-    return [Figure(title, alt, year.source, series, bars), Table("Money by priority", columns, rows, last)]
+    return [Figure(_most(sums), alt, year.source, series, bars), Table("Money by priority", columns, rows, last)]
 
 
-def _bare(name: str) -> str:
-    return name.partition(". ")[2] or name
+def _most(sums: Mapping[str, tuple[Decimal, Decimal]]) -> str:
+    """Which priority gets most, counted in full and shared out; nothing of the kind where several get as much."""
+    known = {name.partition(". ")[2]: both for name, both in sums.items() if name != _NONE}
+    in_full, shared = (
+        [name for name, both in known.items() if both[way] == max(each[way] for each in known.values())]
+        for way in (0, 1)
+    )
+    if len(shared) == 1:
+        how = ", however it is counted" if in_full == shared else " when money is shared out"
+        return f"{shared[0]} gets most{how}"
+    return f"{in_full[0]} gets most when money is counted in full" if len(in_full) == 1 else "What each priority gets"
 
 
 def allocated_and_spent(year: Year) -> list[Block]:
@@ -195,9 +206,13 @@ def _final(year: Year, rows: list[Row]) -> Table:
         )
         for row in rows
     )
-    spent, variance = total(map(year.spent, rows)), total(map(year.variance, rows))
-    last = _totals(year, year.allocated, spent, variance, ())
+    last = _totals(year, *_columns(rows, year.spent, year.variance), [])
     return Table("Allocated, spent and variance", columns, body, last)
+
+
+def _columns(rows: list[Row], *amounts: Callable[[Row], Decimal | None]) -> list[list[Decimal | None]]:
+    """The amounts of each column of a table, what is allocated first."""
+    return [[row["allocated"] for row in rows], *(list(map(amount, rows)) for amount in amounts)]
 
 
 def what_happens(year: Year, row: Row) -> str:
@@ -229,6 +244,5 @@ def _half_year(year: Year, rows: list[Row]) -> Table:
         )
         for row in rows
     )
-    expected = total(map(forecast, rows)) if any(map(forecast, rows)) else None
-    last = _totals(year, year.allocated, total(map(year.spent, rows)), expected)
+    last = _totals(year, *_columns(rows, year.spent, forecast))
     return Table("Allocated, spent so far and forecast", columns, body, last)

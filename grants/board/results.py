@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from grants.board.money import sentence, what_happens
-from grants.board.year import NOT_SHOWN, WITHHELD, Row, Year
+from grants.board.year import NOT_SHOWN, WITHHELD, Year
 from grants.document import Block, Cell, Column, Heading, Line, Paragraph, Table
+from grants.returns import Row
 from grants.words import counted, listed
 
 _ORDER = ("Missed", "Met", "No target", NOT_SHOWN.capitalize(), "No result")
@@ -39,7 +40,7 @@ def missed(year: Year, most: int) -> Paragraph | None:
         return None
     items = [
         Line(
-            f"{year.name(project)}. {year.prose('measures', 'measure', measure)}: {year.result(measure)}, "
+            f"{year.name(project)}. {year.prose(measure['measure'])}: {year.result(measure)}, "
             f"where the target is {year.aim(measure)}",
             "item",
         )
@@ -67,7 +68,7 @@ def against_targets(year: Year) -> list[Block]:
     body = tuple(
         (
             (Line(year.name(project)),),
-            (Line(year.prose("measures", "measure", measure)),),
+            (Line(year.prose(measure["measure"])),),
             (Line(year.aim(measure)),),
             (Line(year.result(measure)), *_note(year.comment(measure))),
             (Line(year.verdict(measure), "strong" if year.verdict(measure) == "Missed" else "plain"),),
@@ -93,9 +94,9 @@ def _planned(year: Year) -> Table:
     body = tuple(
         (
             (Line(year.name(project)),),
-            (Line(year.prose("measures", "measure", measure)),),
+            (Line(year.prose(measure["measure"])),),
             (Line(year.aim(measure) or "none set"),),
-            (Line(year.prose("measures", "evidence", measure)),),
+            (Line(year.prose(measure["evidence"])),),
         )
         for project, measure in all_measures(year)
     )
@@ -112,16 +113,16 @@ def project_by_project(year: Year) -> list[Block]:
 
 def _project(year: Year, project: Row) -> list[Block]:
     lines = [Line(f"Allocated: {year.pounds(project['allocated'])}.", "strong")]
-    lines += [Line(text) for text in (year.prose("projects", "outline", project),) if text]
+    lines += [Line(text) for text in (year.prose(project["outline"]),) if text]
     if project["provider"]:
-        lines.append(Line(f"Provider: {year.prose('projects', 'provider', project)}."))
+        lines.append(Line(f"Provider: {year.prose(project['provider'])}."))
     said = year.spending.get(project["ref"])
     if said and year.is_final:
-        lines += _labelled("Achieved", year.prose("evaluation", "outcomes", said))
-        lines += _labelled("Comments", year.prose("evaluation", "comments", said))
+        lines += _labelled("Achieved", year.prose(said["outcomes"]))
+        lines += _labelled("Comments", year.prose(said["comments"]))
     elif said:
-        lines += _labelled("Progress", year.prose("half_year", "progress", said))
-        lines += _labelled("Risks", year.prose("half_year", "risks", said))
+        lines += _labelled("Progress", year.prose(said["progress"]))
+        lines += _labelled("Risks", year.prose(said["risks"]))
     blocks: list[Block] = [Paragraph(tuple(lines))]
     if year.has_results:
         blocks += _measured(year, project)
@@ -138,13 +139,13 @@ def _measured(year: Year, project: Row) -> list[Block]:
     measures = year.measures.get(project["ref"], [])
     for kind, title in _KINDS.items():
         items = [
-            Line(f"{year.prose('measures', 'measure', measure)}: {year.result(measure)}", "item")
+            Line(f"{year.prose(measure['measure'])}: {year.result(measure)}", "item")
             for measure in measures
             if measure["kind"] == kind
         ]
         if items:
             blocks.append(Paragraph((Line(title, "strong"), *items)))
-    sources = dict.fromkeys(text for measure in measures if (text := year.prose("measures", "evidence", measure)))
+    sources = dict.fromkeys(text for measure in measures if (text := year.prose(measure["evidence"])))
     sources.pop(WITHHELD, None)
     if sources:
         blocks.append(sentence(f"How we know: {listed(list(sources))}."))
@@ -157,7 +158,7 @@ def case_studies(year: Year) -> list[Block]:
     told = [
         (project, text)
         for project in year.projects
-        if (said := year.spending.get(project["ref"])) and (text := year.prose("evaluation", "case_study", said))
+        if (said := year.spending.get(project["ref"])) and (text := year.prose(said["case_study"]))
     ]
     blocks: list[Block] = [Heading("Case studies")] if told else []
     for project, text in told:
@@ -189,6 +190,6 @@ def what_changed(year: Year, changes: Sequence[str]) -> list[Block]:
     """What differs from the plan: what a comparison found, where the plan was given, and money that moved."""
     if not year.is_final:
         return []
-    lines = [*(Line(text, "item") for text in changes), *variances(year)]
+    lines = [*(Line(year.prose(text), "item") for text in changes), *variances(year)]
     unchanged = "Every project that says what it spent kept to what it was allocated."
     return [Heading("What changed since the plan"), Paragraph(tuple(lines)) if lines else sentence(unchanged)]

@@ -1,21 +1,17 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from grants.document import Cell, Line, Weight
-from grants.finding import Finding
 from grants.money import figure, pounds, written_figure
-from grants.people import few
-from grants.returns import Return
+from grants.people import counts_people, few, few_behind, tells_who
+from grants.returns import Return, Row
 from grants.rounds import Round
-from grants.rules import FINAL, HALF
+from grants.stages import FINAL, RESULT, SPEND
 from grants.targets import aim, behind, is_met
 
-Row = dict[str, Any]
 WITHHELD = "Withheld: it could tell who somebody is."
 NOT_SHOWN = "not shown"
 
@@ -23,22 +19,21 @@ NOT_SHOWN = "not shown"
 class Year:
     """A return for publication. Amounts are Decimal pounds, None where nothing is given.
 
-    Two things are never shown: prose in which PRIV01 or PRIV02 found what can tell who somebody is, and counts of
-    fewer people than the round's threshold, with whatever would give them away.
+    Two things are never shown: prose that can tell who somebody is, by personal details or by counting fewer people
+    than the round's threshold; and figures that count so few, with whatever would give them away.
     """
 
-    def __init__(self, returned: Return, round: Round, findings: Iterable[Finding] = ()) -> None:
+    def __init__(self, returned: Return, round: Round) -> None:
         self.returned, self.round = returned, round
         self.stage = round.stage(returned.stage)
         self.limit = round.settings.small_number
         self.projects: list[Row] = list(returned["projects"].rows())
-        self.withheld: set[tuple[str, str]] = set()
-        self.suppressed = 0
-        self._told = {(each.sheet, each.cell) for each in findings if each.code in ("PRIV01", "PRIV02")}
+        self.withheld: set[str] = set()
+        self.suppressed = False
 
     @property
     def has_results(self) -> bool:
-        return self.stage.key in (HALF, FINAL)
+        return self.stage.key in SPEND
 
     @property
     def is_final(self) -> bool:
@@ -46,7 +41,7 @@ class Year:
 
     @property
     def result_key(self) -> str:
-        return "half_year" if self.stage.key == HALF else "year_end"
+        return RESULT[self.stage.key]
 
     @property
     def source(self) -> str:
@@ -54,21 +49,14 @@ class Year:
 
     # ---------------------------------------------------------------------------------------------------- rows
 
-    def by_ref(self, sheet: str) -> Mapping[str, list[Row]]:
-        rows: dict[str, list[Row]] = defaultdict(list)
-        for row in self.returned[sheet].rows():
-            rows[row["ref"]].append(row)
-        return rows
-
     @cached_property
     def spending(self) -> Mapping[str, Row]:
         """The first row of each project on the sheet that gives this stage's spend."""
-        sheet = "half_year" if self.stage.key == HALF else "evaluation"
-        return {ref: rows[0] for ref, rows in self.by_ref(sheet).items()} if self.has_results else {}
+        return self.returned[SPEND[self.stage.key]].first_by_ref() if self.has_results else {}
 
     @cached_property
     def measures(self) -> Mapping[str, list[Row]]:
-        return self.by_ref("measures")
+        return self.returned["measures"].by_ref()
 
     # ------------------------------------------------------------------------------------------------- amounts
 
@@ -101,43 +89,40 @@ class Year:
 
     # ---------------------------------------------------------------------------------------- what may be shown
 
-    def prose(self, sheet: str, key: str, row: Row) -> str:
+    def prose(self, text: str | None) -> str:
         """A text of the return, or that it is withheld; "" where there is none."""
-        text = row[key]
-        if not text:
-            return ""
-        data = self.returned[sheet]
-        place = data.name, data.cell(key, row["row"])
-        if place in self._told:
-            self.withheld.add(place)
-            return WITHHELD
-        return str(text)
+        if not text or not tells_who(text, self.limit):
+            return text or ""
+        self.withheld.add(text)
+        return WITHHELD
 
     def name(self, project: Row) -> str:
-        return self.prose("projects", "project", project) or project["ref"] or "A project without a name"
+        return self.prose(project["project"]) or project["ref"] or "A project without a name"
 
     def is_few(self, measure: Row) -> bool:
         """Whether any figure of a measure counts so few people that it must not be shown."""
         if any(few(measure, key, self.limit) for key in ("half_year", "year_end")):
             return True
         beside = [figure(measure[key], "People") for key in ("baseline", "comparator")]
-        return measure["unit"] == "People" and any(count is not None and 0 < count < self.limit for count in beside)
+        return counts_people(measure) and any(count is not None and 0 < count < self.limit for count in beside)
 
     def result(self, measure: Row) -> str:
         """A result as people write it, with what is behind it; "fewer than 5" where it counts so few people."""
         given = measure[self.result_key]
         if given and self.is_few(measure):
-            self.suppressed += 1
+            self.suppressed = True
             counts = few(measure, self.result_key, self.limit)
             return f"fewer than {self.limit}" if counts and counts[0] == self.result_key else NOT_SHOWN
         if measure["unit"] == "Narrative" and given:
-            return self.prose("measures", self.result_key, measure)
+            return self.prose(given)
         shown = written_figure(given, measure["unit"], self.round.locale)
         detail = behind(measure, self.round.locale)
+        if few_behind(measure, self.limit):
+            detail, self.suppressed = "", True  # what it counts is not said, so it may be people
         return f"{shown} ({detail})" if shown and detail else shown or "no result given"
 
     def aim(self, measure: Row) -> str:
-        return aim(measure, self.round.locale)
+        return self.prose(aim(measure, self.round.locale))
 
     def verdict(self, measure: Row) -> str:
         """Missed, Met, or why neither can be said."""
@@ -154,7 +139,7 @@ class Year:
 
     def comment(self, measure: Row) -> str:
         """What the measure's figures need beside them; nothing where they must not be shown."""
-        return "" if self.is_few(measure) else self.prose("measures", "comment", measure)
+        return "" if self.is_few(measure) else self.prose(measure["comment"])
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal:

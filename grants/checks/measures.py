@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from grants.checks.registry import Context, check, explained, refs_of
 from grants.finding import Finding, Severity
 from grants.money import figure, percent, plain
-from grants.rules import FINAL
+from grants.returns import Row
+from grants.stages import FINAL
 from grants.targets import COMPARED, is_met
 from grants.words import counted, quoted
 
-Row = dict[str, Any]
 FIGURES = ("target", "baseline", "half_year", "year_end", "comparator")
 SHARES = ("%", "People")
 """Units in which a numerator can't be above its denominator."""
@@ -45,9 +44,7 @@ def target_is_given(context: Context) -> Iterator[Finding]:
 
 @check("MEAS02", "projects.ref", "measures.ref", "measures.direction", "measures.target")
 def project_has_a_target(context: Context) -> Iterator[Finding]:
-    by_ref: dict[str, list[Row]] = defaultdict(list)
-    for row in context["measures"].rows():
-        by_ref[row["ref"]].append(row)
+    by_ref = context["measures"].by_ref()
     for ref, project in context.projects.items():
         if by_ref[ref] and all(row["direction"] == "No target" for row in by_ref[ref]):
             what, how = f"No measure of {ref} has a target", "Set a target for at least one of them, if one can be set."

@@ -1,14 +1,12 @@
 """The final evaluation held against the approved plan: what was dropped, added or changed."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from grants.checks.registry import Context, check
 from grants.finding import Finding
-from grants.money import figure, squeeze
-from grants.words import quoted
-
-Row = dict[str, Any]
+from grants.money import figure
+from grants.returns import Row
+from grants.words import alike, quoted
 
 
 def _plan(context: Context, sheet: str) -> list[Row]:
@@ -53,7 +51,7 @@ def allocations_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
 
 def _identity(row: Row) -> tuple[str, str, str]:
     """By what a measure is known again: its project, its part and its words."""
-    return _same_ref(row["ref"]), squeeze(row["part"] or "").casefold(), squeeze(row["measure"] or "").casefold()
+    return _same_ref(row["ref"]), alike(row["part"] or ""), alike(row["measure"] or "")
 
 
 @check("PLAN03", "projects.ref", "measures.ref", "measures.part", "measures.measure")
@@ -73,16 +71,23 @@ def targets_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     planned = {_identity(row): row for row in _plan(context, "measures")}
     for row in measures.rows():
         before = planned.get(_identity(row)) if row["ref"] else None
-        if before is None or not measures.readable(row["row"], "target", "direction") or _aim(row) == _aim(before):
+        if (
+            before is None
+            or not measures.readable(row["row"], "target", "direction")
+            or _aim(row, before) == _aim(before, before)
+        ):
             continue
         words = {"target": _written(context, row), "planned": _written(context, before)}
         yield context.found("PLAN04", measures, "target", row["row"], measure=quoted(row["measure"]), **words)
 
 
-def _aim(row: Row) -> tuple[object, object]:
-    """Direction and target as they count: 75% and 0.75 are one, and so are no target and none given."""
-    number = figure(row["target"], row["unit"])
-    target = number if number is not None else squeeze(row["target"] or "").casefold()
+def _aim(row: Row, before: Row) -> tuple[object, object]:
+    """Direction and target as they count: 75% and 0.75 are one, and so are no target and none given.
+
+    A result that is told in words, as MEAS05 advises where there is no figure, leaves the target in the plan's unit.
+    """
+    number = figure(row["target"], before["unit"] if row["unit"] == "Narrative" else row["unit"])
+    target = number if number is not None else alike(row["target"] or "")
     direction = row["direction"] if row["direction"] != "No target" else None
     return direction, target
 

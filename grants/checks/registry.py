@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
 from grants.finding import Finding, Severity
 from grants.money import pounds, written_figure
-from grants.returns import Return, SheetData
+from grants.returns import Return, Row, SheetData
 from grants.rounds import Round
-from grants.rules import HALF, Rule, rule
+from grants.rules import Rule, rule
+from grants.stages import RESULT, SPEND
 from grants.words import nearest
 
 
@@ -38,21 +38,22 @@ class Context:
     @property
     def result_key(self) -> str:
         """The column of Measures that holds the results of this stage."""
-        return "half_year" if self.stage == HALF else "year_end"
+        return RESULT[self.stage]
 
     @property
     def spend(self) -> SheetData:
         """The sheet on which this stage gives what was spent."""
-        return self["half_year" if self.stage == HALF else "evaluation"]
+        return self[SPEND[self.stage]]
 
     @cached_property
-    def projects(self) -> dict[str, dict[str, Any]]:
+    def projects(self) -> dict[str, Row]:
         """The projects by ref, the first of each."""
-        projects: dict[str, dict[str, Any]] = {}
-        for row in self["projects"].rows():
-            if row["ref"]:
-                projects.setdefault(row["ref"], row)
-        return projects
+        return self["projects"].first_by_ref()
+
+    @cached_property
+    def evaluation(self) -> dict[str, Row]:
+        """What Evaluation says of each project, the first row of each."""
+        return {ref: row for ref, row in self["evaluation"].first_by_ref().items() if ref in self.projects}
 
     def figure(self, text: str | None, unit: str | None) -> str:
         """A measure's figure as people write it."""
@@ -114,7 +115,7 @@ def check(
 def row_check(code: str, at: str, *reads: str) -> Callable[[Callable[[Round], pl.Expr]], Callable[[Round], pl.Expr]]:
     """Enter a function that gives the expression true where a row is well. `at` is the "sheet.column" it points at.
 
-    Its message may name the row's values by their keys, and the round's facts.
+    Its message may name the row's values by their keys, and the round's days as begins and ends.
     """
     sheet, _, column = at.partition(".")
 
@@ -136,7 +137,7 @@ def refs_of(sheet: SheetData) -> set[str]:
     return set(sheet.frame["ref"].drop_nulls())
 
 
-def strays(context: Context, sheet: str) -> list[dict[str, Any]]:
+def strays(context: Context, sheet: str) -> list[Row]:
     """The rows of a sheet that belong to no project: their ref is blank or unknown, which other rules have said."""
     refs = refs_of(context["projects"])
     return [row for row in context[sheet].rows() if row["ref"] not in refs]

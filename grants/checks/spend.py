@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from grants.checks.registry import Context, check, explained, wrong_sums
 from grants.finding import Finding
-from grants.returns import SheetData
+from grants.returns import Row, SheetData
 from grants.words import listed
-
-Row = dict[str, Any]
 
 
 def _unanswered(context: Context, sheet: SheetData, key: str) -> Iterator[tuple[str, int, str]]:
     """Projects that lack an answer, the row to point at, and what to say of it: the header where there is no row."""
     if not sheet.has(key):
         return
-    rows = {row["ref"]: row for row in reversed(list(sheet.rows()))}  # the first, where a project has two
+    rows = sheet.first_by_ref()
     known = explained(context, sheet.key)
     for ref in context.projects:
         if ref in rows:
@@ -50,9 +47,8 @@ def case_study_is_given(context: Context) -> Iterator[Finding]:
 
 def _variances(context: Context) -> Iterator[tuple[Row, Decimal, Decimal]]:
     """Each row of Evaluation that has one: its allocation, and what was allocated less what was spent, worked out."""
-    projects = context.projects
-    for row in context["evaluation"].rows():
-        allocated = projects.get(row["ref"], {}).get("allocated")
+    for ref, row in context.evaluation.items():
+        allocated = context.projects[ref]["allocated"]
         if allocated is not None and row["spent"] is not None:
             yield row, allocated, allocated - row["spent"]
 
@@ -80,7 +76,7 @@ def moves_between_projects_are_met(context: Context) -> Iterator[Finding]:
     """A move names another project, that project says the opposite, and what they move comes to nothing together."""
     moves = context.round.form.moves
     opposite = {moves.given: moves.taken, moves.taken: moves.given}
-    rows = {row["ref"]: row for row in reversed(list(context["evaluation"].rows())) if row["ref"] in context.projects}
+    rows = context.evaluation
     variances = {row["ref"]: variance for row, _, variance in _variances(context)}
     moving = {ref: row for ref, row in rows.items() if row["move"] in opposite}
     for group in _groups(moving):
@@ -157,7 +153,7 @@ def _uneven(
 @check("SPEND05", "evaluation.ref", "evaluation.spent", "spend_items.ref", "spend_items.amount")
 def items_come_to_the_spend(context: Context) -> Iterator[Finding]:
     sheet = context["evaluation"]
-    rows = {row["ref"]: row for row in sheet.rows() if row["ref"] in context.projects}
+    rows = context.evaluation
     for ref, total, gap, much in wrong_sums(context, "spend_items", {ref: row["spent"] for ref, row in rows.items()}):
         amounts = {"items": total, "spent": rows[ref]["spent"], "difference": gap}
         words = {key: context.pounds(amount) for key, amount in amounts.items()}

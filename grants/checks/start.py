@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
+from grants.answers import signature
 from grants.checks.registry import Context, check
 from grants.finding import Finding
-from grants.money import squeeze
-from grants.words import day, listed, quoted
+from grants.words import alike, day, listed, quoted
 
 
 @check("CELL01", "start.carried_forward", "start.carried_for")
@@ -53,28 +52,11 @@ def _same(given: str | Decimal, expected: str | Decimal) -> bool:
     """Capitals, spaces and the kind of dash or stroke in a year tell nothing."""
     if isinstance(given, Decimal) or isinstance(expected, Decimal):
         return given == expected
-    return _folded(given) == _folded(expected)
-
-
-_ALIKE = str.maketrans(dict.fromkeys("/\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"})
-"""Strokes and dashes that stand for one, and the marks that Word makes of an apostrophe."""
-
-
-def _folded(text: str) -> str:
-    return squeeze(text).casefold().translate(_ALIKE)
+    return alike(given) == alike(expected)
 
 
 def _shown(context: Context, value: str | Decimal) -> str:
     return context.pounds(value) if isinstance(value, Decimal) else quoted(value)
-
-
-def _signature(context: Context, label: str) -> dict[str, Any] | None:
-    """The row of a stage's sign-off: by its label, or by its place where the label was changed."""
-    sheet, labels = context.whole["sign_off"], context.round.choices("signatures")
-    rows = list(sheet.rows())
-    exact = next((row for row in rows if row["return"] == label), None)
-    placed = {row["row"]: row for row in rows if row["return"] not in labels}
-    return exact or placed.get(sheet.header_row + 1 + labels.index(label))
 
 
 @check("TIME03", "sign_off.return", "sign_off.date")
@@ -101,7 +83,7 @@ def return_is_signed(context: Context) -> Iterator[Finding]:
     """The signature block of the form asks for all three."""
     sheet, stage = context["sign_off"], context.round.stage(context.returned.stage)
     keys = ("name", "position", "date")
-    row = _signature(context, stage.label)
+    row = signature(context.whole["sign_off"], context.round, stage.label)
     number = int(row["row"]) if row else sheet.header_row
     missing = [key for key in keys if not (row and row[key]) and sheet.readable(number, key)]
     if missing:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from grants.checks.registry import Context, check
 from grants.finding import Finding, Severity
 from grants.money import squeeze
-from grants.people import PERSON, few
+from grants.people import few, few_in_words, personal_details
 from grants.returns import SheetData
 from grants.rounds import Column
 from grants.words import listed, quoted
@@ -20,40 +20,6 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _ONLY_MARKS = re.compile(r"[\s.…]*\?[\s?.…]*|\.{2,}|…")
-
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
-"""Its parts are no longer than addresses allow, so that no text takes the square of its length."""
-_INSURANCE = re.compile(
-    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE
-)
-_NHS = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
-_POSTCODE = re.compile(
-    r"\b(GIR ?0AA|[A-PR-UWYZ](\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])"
-    r" ?\d[ABD-HJLNP-UW-Z]{2})\b",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
-"""What makes "the A38 2nd junction" no postcode; a postcode that is written so is in capitals."""
-_DAY = (
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z][a-z]{2,9},? \d{4}"
-    r"|[A-Z][a-z]{2,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
-)
-_BORN = re.compile(
-    rf"\b(born|dob|d\.o\.b\.?|date of birth)\b[^.\n]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}\b(dob|date of birth)\b",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(r"(?:\d[\s().-]*){9,}")
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_LABEL = (
-    r"(?:quarters?|q|stages?|parts?|years?|phases?|weeks?|months?|steps?|pages?|priority|table|day|no|number|tier|level"
-    r"|grade|band|cohort|group|class|round|section|item|key stage|ks|more than|over|at least|\d+ in|one in)"
-)
-"""A number behind one of these counts nothing, or not so few: "in quarter 4 all clients", "1 in 4 women"."""
-_WORD = (
-    r"(?!(?:all|the|of|and|or|in|for|to|per|by|at|with|when|where|most|some|more|hundred|thousand|million|dozen|of) )"
-    r"[a-z-]+"
-)
 
 
 def free_text(context: Context, *, everywhere: bool = False) -> Iterator[tuple[SheetData, Column, int, str]]:
@@ -91,50 +57,13 @@ def no_personal_details(context: Context) -> Iterator[Finding]:
             yield context.found("PRIV01", data, column.key, row, severity, details=listed(details))
 
 
-def personal_details(text: str) -> list[str]:
-    """What a text holds that can tell who somebody is."""
-    looks = {
-        "an e-mail address": _EMAIL.search(text),
-        "a telephone number": _telephone(text),
-        "a National Insurance number": _INSURANCE.search(text),
-        "an NHS number": any(_is_nhs("".join(found)) for found in _NHS.findall(text)),
-        "a postcode": any(not _ORDINAL.search(found[0]) for found in _POSTCODE.finditer(text)),
-        "a date of birth": _BORN.search(text),
-    }
-    return [what for what, found in looks.items() if found]
-
-
-def _telephone(text: str) -> bool:
-    """Valid numbers only, of any country written with its code: 308/1231 and 2016-17 are none."""
-    if not _DIGITS.search(text):
-        return False  # the library costs more to load than everything else here
-    from phonenumbers import PhoneNumberMatcher
-
-    return any(not _is_nhs(re.sub(r"\D", "", found.raw_string)) for found in PhoneNumberMatcher(text, "GB"))
-
-
-def _is_nhs(digits: str) -> bool:
-    """Ten digits of which the last checks the others, by the NHS Data Dictionary's modulus 11."""
-    if len(digits) != 10 or len(set(digits)) == 1:
-        return False
-    rest = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return (11 - rest) % 11 == int(digits[9])
-
-
 @check("PRIV02")
 def no_words_about_very_few(context: Context) -> Iterator[Finding]:
     limit = context.round.settings.small_number
-    small = [text for number in range(1, limit) for text in (str(number), *_NUMBERS[number : number + 1])]
-    if not small:
-        return
-    number = rf"(?<![\d.,/£-])\b(?:{'|'.join(small)})(?:-\d+)?"
-    whose = r"of (?:the|these|those|our|their|\d+)"
-    counted = rf"(?P<label>\b{_LABEL} )?{number} (?:of them\b|(?:{whose} )?(?:{_WORD} ){{0,2}}{PERSON}\b)"
-    words = re.compile(counted, re.IGNORECASE)
     for data, column, row, text in free_text(context):
-        found = next((each for each in words.finditer(text) if not each["label"]), None)
-        if found:
-            yield context.found("PRIV02", data, column.key, row, what=quoted(found[0]), limit=str(limit))
+        words = few_in_words(text, limit)
+        if words:
+            yield context.found("PRIV02", data, column.key, row, what=quoted(words), limit=str(limit))
 
 
 @check("PRIV02", "measures.unit", "measures.measure", "measures.numerator", "measures.denominator")

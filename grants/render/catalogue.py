@@ -3,7 +3,8 @@
 import textwrap
 from collections.abc import Iterable
 
-from grants.rules import ALL, CATALOGUE, HALF, Rule
+from grants.rules import CATALOGUE, Rule
+from grants.stages import HALF, STAGES
 
 WIDTH = 100
 
@@ -69,7 +70,7 @@ def _kind(rule: Rule) -> str:
 
 def _when(rule: Rule) -> str:
     names = [stage if stage == HALF else stage.replace("-", " ") for stage in rule.stages]
-    return "every return" if rule.stages == ALL else ", ".join(names)
+    return "every return" if rule.stages == STAGES else ", ".join(names)
 
 
 def _blanks(text: str) -> str:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import xlsxwriter
@@ -175,7 +176,9 @@ class _Writer:
         amounts = [place for place, column in enumerate(block.columns) if column.numbers and _has_amounts(block, place)]
         if figure is None or not amounts:
             return
-        count = min(len(figure.bars), len(block.rows))
+        labels = zip((bar.label for bar in figure.bars), (row[0][0].text for row in block.rows), strict=False)
+        count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], labels))
+        alt = figure.alt if count == len(figure.bars) else f"Bars of the first {count} rows of the table above."
         chart = self.book.add_chart({"type": "bar"})
         for series, place in zip(figure.series, amounts, strict=False):
             chart.add_series(
@@ -193,7 +196,7 @@ class _Writer:
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_legend({"none": True} if len(figure.series) == 1 else {"position": "bottom"})
         chart.set_size({"width": 760, "height": 120 + 34 * count * len(figure.series[:2])})
-        page.insert_chart(last + 3, 0, chart, {"description": figure.alt})
+        page.insert_chart(last + 3, 0, chart, {"description": alt})
 
 
 def _has_amounts(block: Table, place: int) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from grants.money import NotMoney, exact_pence
@@ -24,10 +25,21 @@ class Value(BaseModel):
 
 
 def percentage(value: object) -> object:
-    """A number of percent from 0 to 100; text and truth values are not numbers here."""
+    """Not text and not a truth value, which pydantic would take for a number of percent."""
     if isinstance(value, bool | str):
         raise PydanticCustomError("percentage", "has to be a number of percent, such as 10")
     return value
+
+
+def english(name: str) -> str:
+    """A locale for dates and amounts; the words around them are English."""
+    try:
+        known = Locale.parse(name)
+    except (ValueError, UnknownLocaleError):
+        known = None
+    if known is None or known.language != "en":
+        raise PydanticCustomError("locale", "is not a kind of English, such as en_GB")
+    return name
 
 
 def money(value: object) -> object:
@@ -102,9 +114,10 @@ class Stage(Value):
 class Settings(Value):
     """What the rules read; the form's settings, with those that a round sets for itself."""
 
-    locale: Text
+    locale: Annotated[Text, AfterValidator(english)]
     over_allocation: Annotated[float, BeforeValidator(percentage), Field(ge=0, le=100)]
-    contribution_tolerance: Annotated[float, BeforeValidator(percentage), Field(ge=0, le=100)]
+    contribution_tolerance: Annotated[float, BeforeValidator(percentage), Field(ge=0.05, le=100)]
+    """In percentage points; no less than half of the last decimal with which a share is shown."""
     small_number: Annotated[int, Field(ge=0, strict=True)]
 
 

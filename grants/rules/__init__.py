@@ -1,9 +1,9 @@
 """The rule catalogue: every code once, with its severity, stages, words and reason."""
 
 from grants.rules import cells, figures, files, measures, people, projects, spend
-from grants.rules.rule import ALL, FINAL, HALF, PLAN, Rule
+from grants.rules.rule import Rule
 
-__all__ = ["ALL", "CATALOGUE", "FINAL", "HALF", "PLAN", "Rule", "rule"]
+__all__ = ["CATALOGUE", "Rule", "rule"]
 
 FAMILIES = [
     "FILE",

@@ -1,10 +1,11 @@
 """CELL: what is wrong with a single answer."""
 
-from grants.rules.rule import ALL, Rule
+from grants.rules.rule import Rule
+from grants.stages import STAGES
 
 RULES = (
     Rule(
-        "CELL01", "error", ALL,
+        "CELL01", "error", STAGES,
         finds="A required answer is blank.",
         points="cell",
         message='"{field}" is blank{because}.',
@@ -13,7 +14,7 @@ RULES = (
         example="A project with no amount.",
     ),
     Rule(
-        "CELL02", "error", ALL,
+        "CELL02", "error", STAGES,
         finds="An answer that should be a number or an amount of money is not one.",
         points="cell",
         message='"{field}" holds {value}, which {what}.',
@@ -22,7 +23,7 @@ RULES = (
         example='"£1,000" typed as text, "1.8m", "ten".',
     ),
     Rule(
-        "CELL03", "error", ALL,
+        "CELL03", "error", STAGES,
         finds="An answer that should be a date is not one, or can't be (a warning where only the day is missing).",
         points="cell",
         message='"{field}" holds {value}, which {what}.',
@@ -31,7 +32,7 @@ RULES = (
         example='"31/02/2022", "spring"; "March 2022" is read as 31 March 2022, with a warning.',
     ),
     Rule(
-        "CELL04", "error", ALL,
+        "CELL04", "error", STAGES,
         finds="An answer is not one of the choices (a warning where only capitals or spaces differ).",
         points="cell",
         message='"{field}" holds {value}, {what}.',
@@ -40,7 +41,7 @@ RULES = (
         example='"Amberr" as a traffic light.',
     ),
     Rule(
-        "CELL05", "error", ALL,
+        "CELL05", "error", STAGES,
         finds="A cell shows an Excel error value.",
         points="cell",
         message='"{field}" shows the Excel error {value}.',
@@ -49,7 +50,7 @@ RULES = (
         example="#REF! after a row that a formula used was deleted.",
     ),
     Rule(
-        "CELL06", "error", ALL,
+        "CELL06", "error", STAGES,
         finds="An amount or a count is negative where none can be.",
         points="cell",
         message='"{field}" is {value}; it can\'t be negative.',
@@ -58,7 +59,7 @@ RULES = (
         example="An allocation of -£5,000.",
     ),
     Rule(
-        "CELL07", "error", ALL,
+        "CELL07", "error", STAGES,
         finds="An amount has more than two decimals of a pound.",
         points="cell",
         message='"{field}" is {value}, which has more than two decimals.',
@@ -67,7 +68,7 @@ RULES = (
         example="£1,234.567 from a share that was worked out elsewhere.",
     ),
     Rule(
-        "CELL09", "error", ALL,
+        "CELL09", "error", STAGES,
         finds="Two projects have the same Ref, or a project has two rows on a sheet that has one for each.",
         points="second cell",
         message="The Ref {value} stands in an earlier row too.",
@@ -76,7 +77,7 @@ RULES = (
         example="P2 copied down for the next project.",
     ),
     Rule(
-        "CELL10", "error", ALL,
+        "CELL10", "error", STAGES,
         finds="A project ref that no project has.",
         points="cell",
         message="No project has the Ref {value}{nearest}.",
@@ -85,7 +86,7 @@ RULES = (
         example="P7 on the Measures sheet, when Projects ends with P6.",
     ),
     Rule(
-        "CELL08", "error", ALL,
+        "CELL08", "error", STAGES,
         finds="An answer is a formula whose result is not stored in the file.",
         points="cell",
         message='"{field}" holds a formula, and the file does not say what it comes to.',
@@ -94,7 +95,7 @@ RULES = (
         example="A workbook filled by a program and never opened in Excel.",
     ),
     Rule(
-        "CELL11", "warning", ALL,
+        "CELL11", "warning", STAGES,
         finds="Placeholder text was left in.",
         points="cell",
         message='"{field}" still says {value}.',
@@ -103,7 +104,7 @@ RULES = (
         example='"TBC", "to be confirmed", "xxx", "?".',
     ),
     Rule(
-        "CELL12", "warning", ALL,
+        "CELL12", "warning", STAGES,
         finds="An OPCC contribution is over 100%, or its percent sign was forgotten.",
         points="cell",
         message='"{field}" is {value}, which is over 100%.',

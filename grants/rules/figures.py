@@ -1,10 +1,11 @@
 """ALLOC and PART: whether the money adds up."""
 
-from grants.rules.rule import ALL, Rule
+from grants.rules.rule import Rule
+from grants.stages import STAGES
 
 RULES = (
     Rule(
-        "ALLOC01", "error", ALL,
+        "ALLOC01", "error", STAGES,
         finds="Allocations do not add up to what is available: the grant total and what was carried forward.",
         points="Projects, amount header",
         message="Allocations come to {allocated}; {available} is available{makeup}; {difference} too {much}.{unread}",
@@ -13,7 +14,7 @@ RULES = (
         example="Allocations come to £428,686; £428,246 is available; £440 too much.",
     ),
     Rule(
-        "ALLOC02", "error", ALL,
+        "ALLOC02", "error", STAGES,
         finds="An answer of Start here differs from what the round says.",
         points="Start here",
         message='"{field}" is {value}; for this round it is {expected}.',
@@ -22,7 +23,7 @@ RULES = (
         example="Last year's workbook sent with this year's figures: the year still says 2020-21.",
     ),
     Rule(
-        "PART01", "error", ALL,
+        "PART01", "error", STAGES,
         finds="The parts of a project do not add up to its amount.",
         points="project's amount",
         message="The parts of {ref} come to {parts}; its amount is {allocated}; {difference} too {much}.",
@@ -31,7 +32,7 @@ RULES = (
         example="Parts of £4,000 and £5,000 under a project of £10,000.",
     ),
     Rule(
-        "PART02", "warning", ALL,
+        "PART02", "warning", STAGES,
         finds="A part of a project has no amount.",
         points="cell",
         message="This part of {ref} has no amount.",
@@ -40,7 +41,7 @@ RULES = (
         example="Part B is described, but its amount is left for later.",
     ),
     Rule(
-        "ALLOC03", "error", ALL,
+        "ALLOC03", "error", STAGES,
         finds="An allocation is above the total value of its contract.",
         points="cell",
         message="{ref} is allocated {allocated}; its whole contract is worth {contract_value}.",
@@ -49,7 +50,7 @@ RULES = (
         example="£93,575 allocated to a contract of £75,000.",
     ),
     Rule(
-        "ALLOC04", "warning", ALL,
+        "ALLOC04", "warning", STAGES,
         finds="The stated OPCC contribution is not the allocation divided by the contract value.",
         points="cell",
         message="The contribution to {ref} is stated as {stated}; {allocated} of {contract_value} is {actual}.",
@@ -58,7 +59,7 @@ RULES = (
         example="0.5% stated, where £98,500 of £1,905,122 is 5.2%.",
     ),
     Rule(
-        "ALLOC05", "warning", ALL,
+        "ALLOC05", "warning", STAGES,
         finds="A project is allocated £0.",
         points="cell",
         message="{ref} is allocated £0.",

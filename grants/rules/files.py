@@ -1,10 +1,11 @@
 """FILE and SHEET: what is wrong with the workbook as a file, and with its sheets and titles."""
 
-from grants.rules.rule import ALL, Rule
+from grants.rules.rule import Rule
+from grants.stages import STAGES
 
 RULES = (
     Rule(
-        "FILE01", "error", ALL,
+        "FILE01", "error", STAGES,
         finds="The file is not an Excel workbook.",
         points="file",
         message="This is not an Excel workbook (.xlsx): {what}.",
@@ -13,7 +14,7 @@ RULES = (
         example="A PDF of the return, a Word file, or an old .xls workbook renamed .xlsx.",
     ),
     Rule(
-        "FILE02", "error", ALL,
+        "FILE02", "error", STAGES,
         finds="The workbook is protected by a password.",
         points="file",
         message="The workbook can only be opened with a password.",
@@ -22,7 +23,7 @@ RULES = (
         example="A workbook saved with a password to open.",
     ),
     Rule(
-        "FILE03", "error", ALL,
+        "FILE03", "error", STAGES,
         finds="The workbook is damaged or cut short.",
         points="file",
         message="The workbook is damaged: {what}.",
@@ -31,7 +32,7 @@ RULES = (
         example="A workbook whose download stopped half way.",
     ),
     Rule(
-        "FILE04", "error", ALL,
+        "FILE04", "error", STAGES,
         finds="The workbook is far larger than a return can be.",
         points="file",
         message="The workbook is too large to be a return: {what}.",
@@ -40,7 +41,7 @@ RULES = (
         example="A workbook with a million formatted blank rows.",
     ),
     Rule(
-        "FILE06", "error", ALL,
+        "FILE06", "error", STAGES,
         finds="The workbook was not made from a template of this tool, or its round is not known.",
         points="file",
         message="It is not known which round this workbook belongs to: {what}.",
@@ -49,7 +50,7 @@ RULES = (
         example="A return typed into an empty workbook.",
     ),
     Rule(
-        "SHEET01", "error", ALL,
+        "SHEET01", "error", STAGES,
         finds="A sheet of the template is missing or renamed.",
         points="file",
         message='The sheet "{field}" is missing{nearest}.',
@@ -58,7 +59,7 @@ RULES = (
         example='The sheet "Measures" was renamed "Outcomes".',
     ),
     Rule(
-        "SHEET02", "error", ALL,
+        "SHEET02", "error", STAGES,
         finds="A column, or a field of Start here, is missing or renamed.",
         points="header row",
         message='There is no {what} "{field}"{nearest}.',
@@ -67,7 +68,7 @@ RULES = (
         example='"Amount allocated £" was changed to "Amount".',
     ),
     Rule(
-        "BUG01", "error", ALL,
+        "BUG01", "error", STAGES,
         finds="A rule of this tool failed, so the return is not fully checked.",
         points="file",
         message="The rule {broken} could not be checked: this is a fault of the tool and not of the return.",
@@ -76,7 +77,7 @@ RULES = (
         example="A fault in the program that nobody has met before.",
     ),
     Rule(
-        "FILE05", "warning", ALL,
+        "FILE05", "warning", STAGES,
         finds="The workbook carries macros, or links to other workbooks. They are never run or followed.",
         points="file",
         message="The workbook carries {what}; they were not {touched}.",
@@ -85,7 +86,7 @@ RULES = (
         example="An amount that is looked up in a budget workbook on somebody's own drive.",
     ),
     Rule(
-        "FILE07", "warning", ALL,
+        "FILE07", "warning", STAGES,
         finds="The workbook was made from another version of the template, or for another round than the one given.",
         points="file",
         message="{what}.",
@@ -94,7 +95,7 @@ RULES = (
         example="A workbook from before a column was added.",
     ),
     Rule(
-        "SHEET03", "error", ALL,
+        "SHEET03", "error", STAGES,
         finds="The same column stands twice.",
         points="second header",
         message='The {what} "{field}" stands twice; this one is not read.',
@@ -103,7 +104,7 @@ RULES = (
         example='A copied column, so that "Amount allocated £" stands in F and in K.',
     ),
     Rule(
-        "SHEET04", "warning", ALL,
+        "SHEET04", "warning", STAGES,
         finds="A column, a sheet or a value that the template does not know.",
         points="there",
         message="{what}: it is not part of the return, and is not read.",
@@ -112,7 +113,7 @@ RULES = (
         example="A running total typed below the table.",
     ),
     Rule(
-        "SHEET05", "warning", ALL,
+        "SHEET05", "warning", STAGES,
         finds="A hidden row, column or sheet holds answers.",
         points="there",
         message="{what} hidden, and {it} answers; they are read and count like all others.",
@@ -121,7 +122,7 @@ RULES = (
         example="A project of last year, hidden in place of being deleted.",
     ),
     Rule(
-        "SHEET06", "warning", ALL,
+        "SHEET06", "warning", STAGES,
         finds="Cells of the table are merged.",
         points="range",
         message="The cells {range} are merged; only the first of them can hold an answer.",

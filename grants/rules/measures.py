@@ -1,10 +1,11 @@
 """MEAS: how outcomes are measured."""
 
-from grants.rules.rule import ALL, FINAL, HALF, PLAN, Rule
+from grants.rules.rule import Rule
+from grants.stages import FINAL, HALF, PLAN, STAGES
 
 RULES = (
     Rule(
-        "MEAS01", "error", ALL,
+        "MEAS01", "error", STAGES,
         finds="A project has no measure.",
         points="project's Ref",
         message="{ref} has no measure on the Measures sheet.",
@@ -31,7 +32,7 @@ RULES = (
         example="Three measures with nobody's name beside them.",
     ),
     Rule(
-        "MEAS04", "error", ALL,
+        "MEAS04", "error", STAGES,
         finds="A target, baseline, comparator or result does not fit its unit.",
         points="cell",
         message='"{field}" is {value}, which does not fit the unit {unit}.',

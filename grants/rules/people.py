@@ -1,10 +1,11 @@
 """PRIV: what could tell who somebody is. PLAN: what changed since the plan was approved."""
 
-from grants.rules.rule import ALL, FINAL, HALF, Rule
+from grants.rules.rule import Rule
+from grants.stages import FINAL, HALF, STAGES
 
 RULES = (
     Rule(
-        "PRIV01", "warning", ALL,
+        "PRIV01", "warning", STAGES,
         finds="Personal details stand in free text (an error in a case study).",
         points="cell",
         message='"{field}" seems to hold {details}.',

@@ -1,6 +1,7 @@
 """PRIO, TIME, SIGN: what a project serves, when its contract ends, and who signed."""
 
-from grants.rules.rule import ALL, PLAN, Rule
+from grants.rules.rule import Rule
+from grants.stages import PLAN, STAGES
 
 RULES = (
     Rule(
@@ -22,7 +23,7 @@ RULES = (
         example="A contract end of 30 November 2020 in a plan for the year from 1 April 2021.",
     ),
     Rule(
-        "SIGN01", "error", ALL,
+        "SIGN01", "error", STAGES,
         finds="The sign-off of the return lacks a name, a position or a date.",
         points="first blank cell",
         message="The {stage} return is not signed off: {missing} {are} blank.",
@@ -58,7 +59,7 @@ RULES = (
         example="A contract that ends on 31 October of the year, with no comment.",
     ),
     Rule(
-        "TIME03", "warning", ALL,
+        "TIME03", "warning", STAGES,
         finds="A sign-off's date is in the future, or before the return could exist.",
         points="cell",
         message="The sign-off of {stage} is dated {date}, {when}.",
@@ -67,7 +68,7 @@ RULES = (
         example="21/05/2012 typed for 21/05/2021.",
     ),
     Rule(
-        "APPR01", "warning", ALL,
+        "APPR01", "warning", STAGES,
         finds="Approved is No, or Yes with conditions, and nothing says why or on what conditions.",
         points="cell",
         message='Approved is "{approved}" for {ref}, and no reason or condition is given.',

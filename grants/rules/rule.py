@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from grants.finding import Finding, Severity
 
-PLAN, HALF, FINAL = "spending-intentions", "half-year", "final-evaluation"
-ALL = (PLAN, HALF, FINAL)
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -1,6 +1,7 @@
 """SPEND and EVAL: what was spent, and what it achieved."""
 
-from grants.rules.rule import FINAL, HALF, Rule
+from grants.rules.rule import Rule
+from grants.stages import FINAL, HALF
 
 RULES = (
     Rule(

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from grants.limits import GROWTH
 from grants.rounds import Sheet
-from grants.rules import PLAN
+from grants.stages import PLAN
 from grants.template.desk import Desk
-from grants.template.formulas import FIRST, HEADER, is_stage
+from grants.template.formulas import FIRST, HEADER, is_stage, tolerance
 from grants.template.live.whole import available_formula
 from grants.template.look import ERROR, WARNING
 
-_TO = 2004  # the last row that formulas look at, so that a table may grow
 Colours = tuple[str, str]
 Fault = tuple[tuple[str, ...], str, Colours]
 """The columns whose cells are marked, the formula for the first row, and the colours."""
@@ -31,7 +31,8 @@ def mark_faults(desk: Desk, page: Worksheet, sheet: Sheet, last: int) -> None:
             page.conditional_format(FIRST, column, last, column, rule)
     if sheet.key == "projects":
         amount = place["allocated"]
-        over = f"=ROUND(SUM({_column(sheet, 'allocated')})-({available_formula(desk.round)}),2)>0"
+        available, allowed = available_formula(desk.round), desk.round.settings.over_allocation / 100
+        over = f"=ROUND(SUM({_column(sheet, 'allocated')})-({available}),2)>ROUND(({available})*{allowed:g},2)"
         page.conditional_format(
             HEADER, amount, HEADER, amount, {"type": "formula", "criteria": over, "format": desk.look.mark(ERROR)}
         )
@@ -75,9 +76,9 @@ def _of_projects(desk: Desk, sheet: Sheet) -> Iterator[Fault]:
     refs, amounts = (_column(parts, key, named=True) for key in ("ref", "amount"))
     off = f"ABS(SUMIF({refs},{ref},{amounts})-N({amount}))>0.004"
     yield ("allocated",), f'AND({ref}<>"",COUNTIF({refs},{ref})>0,{off})', ERROR
-    tolerance = round.settings.contribution_tolerance / 100 + 1e-9
-    share = f"IF(N({value})>0,ABS({stated}-{amount}/{value})>{tolerance:.9f},FALSE)"
-    yield ("contribution",), f"AND(ISNUMBER({stated}),ISNUMBER({amount}),{share})", WARNING
+    share = f"IF(N({value})>0,ABS({stated}-{amount}/{value})>{tolerance(round)},FALSE)"
+    possible = f"ISNUMBER({stated}),N({stated})<=1,N({amount})>0,N({amount})<=N({value})"
+    yield ("contribution",), f"AND({possible},{share})", WARNING
 
 
 def _of_measures(_desk: Desk, sheet: Sheet) -> Iterator[Fault]:
@@ -127,4 +128,4 @@ def _column(sheet: Sheet, key: str, *, named: bool = False) -> str:
     """A column's cells; conditional formats can't name a table."""
     letters = xl_col_to_name([column.key for column in sheet.columns].index(key))
     name = f"'{sheet.name}'!" if named else ""
-    return f"{name}${letters}${FIRST + 1}:${letters}${_TO}"
+    return f"{name}${letters}${FIRST + 1}:${letters}${FIRST + GROWTH}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from grants.limits import GROWTH
 from grants.rounds import Column, Round, Sheet, Stage
 from grants.template.content import Content, Row
 
@@ -12,7 +13,6 @@ HEADER = 3
 """The header row of every sheet, counted from 0 as xlsxwriter does."""
 FIRST = HEADER + 1
 NO_PROJECT = "no such project"
-_REFS_TO = 1000  # rows of Projects that the list of refs looks at, so that it grows with the table
 
 
 def table_name(sheet: Sheet) -> str:
@@ -64,6 +64,11 @@ def text(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
+def tolerance(round: Round) -> str:
+    """How far a stated contribution may be from the one worked out, as a formula holds it."""
+    return f"{round.settings.contribution_tolerance / 100 + 1e-9:.9f}"
+
+
 def spoken(words: str, **figures: str) -> str:
     """A sentence with figures as a formula: "Left: {left}." with left="TEXT(B5,0)" is "Left: "&TEXT(B5,0)&"."."""
     marked = words.format(**{name: f"\0{formula}\0" for name, formula in figures.items()})
@@ -84,7 +89,7 @@ def project_refs(round: Round) -> str:
     """The refs on Projects down to the last one, gaps and all; a count would drop those after a gap."""
     projects = round.sheets["projects"]
     place = [column.key for column in projects.columns].index("ref")
-    area = f"'{projects.name}'!{xl_range_abs(FIRST, place, FIRST + _REFS_TO - 1, place)}"
+    area = f"'{projects.name}'!{xl_range_abs(FIRST, place, FIRST + GROWTH - 1, place)}"
     last = f'IFERROR(LOOKUP(2,1/({area}<>""),ROW({area})-{FIRST}),1)'
     return f"={area.rpartition(':')[0]}:INDEX({area},{last})"
 

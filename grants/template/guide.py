@@ -7,6 +7,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from grants.limits import GROWTH
 from grants.rounds import Column, Round, Sheet
 from grants.template.formulas import FIRST
 from grants.template.look import MONEY, WHOLE_MONEY, WHOLE_PERCENT, Look
@@ -23,7 +24,7 @@ def _project_ref(_sheet: Sheet, _cell: str) -> Rule:
 
 def _ref(_sheet: Sheet, cell: str) -> Rule:
     column, first = cell.rstrip("0123456789"), FIRST + 1
-    only = f"=COUNTIF(${column}${first}:${column}${first + 1999},{cell})=1"
+    only = f"=COUNTIF(${column}${first}:${column}${FIRST + GROWTH},{cell})=1"
     message = "This Ref stands in another row. Give each project a Ref of its own, such as P1."
     return {"validate": "custom", "value": only, "error_message": message}
 

@@ -13,15 +13,15 @@ from xlsxwriter.utility import xl_col_to_name
 
 from grants.finding import Severity
 from grants.rounds import Round
-from grants.rules import FINAL, HALF
-from grants.template.formulas import FIRST, is_stage, references, span, spoken, text
+from grants.stages import FINAL, HALF
+from grants.template.formulas import FIRST, is_stage, references, span, spoken, text, tolerance
 from grants.template.live.facts import Facts, Project
 from grants.template.live.pieces import PIECES, Piece
 from grants.template.live.whole import MISFITS, RESULTS, Judged, whole_return
 
 GOOD, PUT_RIGHT, LOOK_AGAIN, NOT_NOW = "Good", "Put right", "Look again", "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."
-ALL = "All projects"
+STAGES = "All projects"
 
 COLUMNS = {
     "check": ("Check", 34),
@@ -117,7 +117,7 @@ class Checks:
         advice = "errors" if check.severity == "error" else "warnings"
         cells: dict[str, Formula] = {
             "check": (text(check.label), check.label),
-            "project": (text(ALL), ALL),
+            "project": (text(STAGES), STAGES),
             "figure": (check.formula, check.value),
             "answer": (asked, said),
         }
@@ -191,7 +191,6 @@ class Checks:
         """What the formulas of the pieces may name; `_ROW` stands for the number of the row."""
         cell, keys = _row_cells(_ROW), self.round.priority_keys
         ticks = f"INDEX({span(self.round.sheets['projects'], keys[0], keys[-1])},ROW()-{self.first - 1},0)"
-        tolerance = self.round.settings.contribution_tolerance / 100 + 1e-9
         return {
             **self._names,
             "ref": cell["check"],
@@ -201,7 +200,7 @@ class Checks:
             **{key: cell[key] for key in ("stated", "share", "spent", "variance")},
             "ticks": f'COUNTIF({ticks},"Yes")',
             "priorities": len(keys),
-            "tolerance": f"{tolerance:.9f}",
+            "tolerance": tolerance(self.round),
             "result": RESULTS,
             "misfit": MISFITS,
         }

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from grants.rounds import Round
-from grants.rules import FINAL, HALF
+from grants.stages import FINAL, RESULT, SPEND
 from grants.targets import is_met
 from grants.template.content import Content, Row
 
@@ -57,7 +57,7 @@ class Facts:
 
     @property
     def result_key(self) -> str:
-        return "half_year" if self.stage == HALF else "year_end"
+        return RESULT[self.stage or FINAL]
 
     def missed(self, measures: Iterable[Row]) -> int:
         """How many measures have a result of this stage that misses its target."""
@@ -102,7 +102,7 @@ class Project:
 
     @property
     def ticks(self) -> int:
-        return sum(bool(self.row.get(key)) for key in self.facts.round.priority_keys)
+        return sum(self.row.get(key) == "Yes" for key in self.facts.round.priority_keys)
 
     @property
     def measures(self) -> list[Row]:
@@ -114,9 +114,8 @@ class Project:
 
     @property
     def spent(self) -> Decimal | None:
-        if self.facts.stage == HALF:
-            return next(iter(self.facts.of("half_year", self.ref)), {}).get("spent")
-        return self.evaluation.get("spent") if self.facts.stage == FINAL else None
+        sheet = SPEND.get(self.facts.stage)
+        return next(iter(self.facts.of(sheet, self.ref)), {}).get("spent") if sheet else None
 
     @property
     def variance(self) -> Decimal | None:

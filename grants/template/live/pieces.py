@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grants.finding import Severity
-from grants.rules import FINAL, HALF, rule
+from grants.rules import rule
+from grants.stages import FINAL, HALF
 from grants.template.live.facts import Project, differ
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.finding import Severity
-from grants.money import squeeze
 from grants.rounds import Round
-from grants.rules import ALL, FINAL, HALF
+from grants.stages import FINAL, HALF, STAGES
 from grants.template.content import Row
 from grants.template.formulas import answer, is_stage, reference, references, span, text
 from grants.template.live.facts import Facts
+from grants.words import ALIKE, alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Judged:
     advice: str = ""
     severity: Severity | None = None
     """None where the figure only informs."""
-    stages: tuple[str, ...] = ALL
+    stages: tuple[str, ...] = STAGES
     money: bool = False
     fault: str = "{figure}<>0"
     faulty: bool = False
@@ -32,8 +32,7 @@ class Judged:
 
 def whole_return(facts: Facts) -> list[Judged]:
     """The checks of the whole return, with their values for these answers."""
-    names = references(facts.round)
-    return [*_allocation(facts), *_answers(facts), *_results(facts, names["measures"]["ref"])]
+    return [*_allocation(facts), *_answers(facts), *_results(facts)]
 
 
 def _allocation(facts: Facts) -> list[Judged]:
@@ -63,11 +62,9 @@ def _allocation(facts: Facts) -> list[Judged]:
 def _answers(facts: Facts) -> list[Judged]:
     round = facts.round
     expected = {"partnership": round.partnership, "fund": round.fund, "year": round.year}
-    wrong = [f"N({answer(round, key)}<>{text(words)})" for key, words in expected.items()]
+    wrong = [f"N({_alike(answer(round, key))}<>{text(alike(words))})" for key, words in expected.items()]
     wrong.append(f"N({answer(round, 'grant_total')}<>{round.grant_total})")
-    differing = sum(
-        squeeze(str(facts.start.get(key, ""))).casefold() != words.casefold() for key, words in expected.items()
-    )
+    differing = sum(alike(str(facts.start.get(key, ""))) != alike(words) for key, words in expected.items())
     differing += facts.start.get("grant_total") != round.grant_total
     strays, unsigned = _strays(facts), _unsigned(facts)
     return [
@@ -101,7 +98,14 @@ def _answers(facts: Facts) -> list[Judged]:
     ]
 
 
-def _results(facts: Facts, measured: str) -> list[Judged]:
+def _alike(formula: str) -> str:
+    """What `alike` makes of an answer, as a formula; Excel passes over capitals by itself."""
+    for letter, plain in ALIKE.items():
+        formula = f"SUBSTITUTE({formula},{text(letter)},{text(plain)})"
+    return f"TRIM({formula})"
+
+
+def _results(facts: Facts) -> list[Judged]:
     round = facts.round
     names = references(round)
     later = [stage for stage in round.offered if stage.key in (HALF, FINAL)]
@@ -110,7 +114,7 @@ def _results(facts: Facts, measured: str) -> list[Judged]:
     spent = f"IF({half},SUM({names['half_year']['spent']}),SUM({names['evaluation']['spent']}))"
     sheet = "half_year" if facts.stage == HALF else "evaluation"
     total = sum((Decimal(row.get("spent") or 0) for row in facts.rows(sheet)), Decimal(0))
-    missed = f'SUMPRODUCT(({measured}<>"")*{MISSED})'
+    missed = f'SUMPRODUCT(({names["measures"]["ref"]}<>"")*{MISSED})'
     return [
         Judged("Spent £", spent, total, stages=keys, money=True),
         Judged(
@@ -130,7 +134,7 @@ def available_formula(round: Round) -> str:
 
 
 def _used(facts: Facts) -> list[str]:
-    """The sheets whose Project refs are looked at, with the stage from which they are."""
+    """The sheets whose Project refs are looked at."""
     return [sheet.key for sheet in facts.round.sheets.values() if sheet.columns[0].kind == "project-ref"]
 
 
@@ -189,9 +193,14 @@ def judged_measures(round: Round, *, met: bool) -> str:
     signs = {"At least": (">=", "<"), "At most": ("<=", ">"), "Below": ("<", ">="), "Exactly": ("=", "<>")}
     trends = {"Rise": (">", "<="), "Fall": ("<", ">=")}
 
+    def number(cells: str) -> str:
+        """75 and 0.75 are one share, as `figure` reads them."""
+        return f'IF(ISNUMBER({cells}),{cells}/IF(({unit}="%")*(ABS({cells})>=2),100,1),0)'
+
     def either(tests: dict[str, tuple[str, str]], other: str) -> str:
         return "+".join(
-            f'({direction}="{words}")*({result}{yes if met else no}{other})' for words, (yes, no) in tests.items()
+            f'({direction}="{words}")*({number(result)}{yes if met else no}{number(other)})'
+            for words, (yes, no) in tests.items()
         )
 
     numbers = f'ISNUMBER({result})*({unit}<>"Narrative")*({unit}<>"Yes/No")'
