@@ -117,7 +117,7 @@ class Year:
             return self.prose(given)
         shown = written_figure(given, measure["unit"], self.round.locale)
         detail = behind(measure, self.round.locale)
-        if few_behind(measure, self.limit):
+        if detail and few_behind(measure, self.limit):
             detail, self.suppressed = "", True  # what it counts is not said, so it may be people
         return f"{shown} ({detail})" if shown and detail else shown or "no result given"
 
