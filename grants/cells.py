@@ -1,13 +1,12 @@
 """A cell's stored value → the typed value of its column: forgiving to read, with a finding where there is doubt."""
 
-import calendar
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from grants.days import day_in, day_within, month_in
 from grants.finding import Severity
-from grants.money import DIGITS, guess_number, plain, pounds, read_number, squeeze, tidy, to_pence
+from grants.money import DIGITS, guess_number, is_seen, plain, pounds, read_number, squeeze, tidy, to_pence
 from grants.returns import Value
 from grants.rounds import Column
 from grants.words import nearest, quoted
@@ -31,16 +30,6 @@ ERRORS = frozenset(
     ]
 )
 _YES = frozenset(["y", "x", "✓", "✔", "☑", "true", "1", "tick", "ticked"])
-_DAYS = (
-    "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%d %B, %Y",
-    "%d %B %y", "%d %b %y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%b %d %Y",
-)  # fmt: skip
-_MONTHS = ("%B %Y", "%b %Y", "%m/%Y", "%Y-%m", "%b-%Y", "%b-%y", "%B %y", "%b %y")
-_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
-_AROUND = re.compile(
-    r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE
-)
-"""What may stand around a date and changes nothing."""
 _DAY_HOW = "Type the day, month and year, such as 31/03/2022."
 _EXCELS_EPOCH, _LEAP_DAY = date(1899, 12, 30), 60
 """Excel has a 29 February 1900, day 60, which never was; so each day before it has a number one less than it should."""
@@ -86,7 +75,7 @@ BEYOND = _Instead("a number formatted as a date that no day has")
 
 def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date = _EXCELS_EPOCH) -> Reading:
     """Read what openpyxl gives for a cell of `column`. `choices` are the column's; `epoch` is day 0 of its dates."""
-    if raw is None or (isinstance(raw, str) and not squeeze(raw)):
+    if raw is None or (isinstance(raw, str) and not is_seen(raw)):
         return BLANK
     doubt = _never_an_answer(raw)
     if doubt:
@@ -152,7 +141,9 @@ def _number(raw: object, epoch: date, *, share: bool = False) -> Reading:
         if number is not None:
             return Reading(number)
         how = "Type the amount that is meant."
-        return Reading(doubt=Doubt("CELL02", {"value": f"{raw:.4G}", "what": "is too large to be meant", "how": how}))
+        return Reading(
+            doubt=Doubt("CELL02", {"value": f"{Decimal(raw):.4G}", "what": "is too large to be meant", "how": how})
+        )
     if isinstance(raw, date):
         return _number_shown_as_date(raw, epoch)
     text = _text(raw)
@@ -214,10 +205,10 @@ def _choice(text: str, choices: tuple[str, ...]) -> Reading:
     return Reading(squeeze(text))
 
 
-def choice_words(text: str, choices: tuple[str, ...]) -> dict[str, str]:
-    """The words of CELL04: what was typed, and what to choose."""
+def choice_words(text: str, choices: tuple[str, ...], *, hint: bool = True) -> dict[str, str]:
+    """The words of CELL04: what was typed, and what to choose; with `hint` the choice that is the nearest."""
     only_yes = choices == ("Yes",)
-    near = choices[0] if only_yes and squeeze(text).casefold() in _YES else nearest(text, choices)
+    near = choices[0] if only_yes and squeeze(text).casefold() in _YES else nearest(text, choices) if hint else None
     if near:
         how = f'Choose "{near}" from the list, if that is what is meant.'
     elif only_yes:
@@ -238,45 +229,15 @@ def _date(raw: object, epoch: date) -> Reading:
         days = int(raw) if abs(raw) < 10**6 else -1
         return _sensible(epoch + timedelta(days=days)) if days > 0 else _no_date(f"the number {raw}", None)
     typed = squeeze(_text(raw))
-    if (day := _day_in(typed)) is not None:
+    if (day := day_in(typed)) is not None:
         return _sensible(day)
-    if (last := _month_in(typed)) is not None:
+    if (last := month_in(typed)) is not None:
         if not _EARLIEST <= last <= _LATEST:
             return _sensible(last)
         what = f"names no day; it is read as the month's last, {last:%d/%m/%Y}"
         words = {"value": quoted(typed), "what": what, "how": f"Type the day, such as {last:%d/%m/%Y}."}
         return Reading(last, Doubt("CELL03", words, "warning"))
-    return _no_date(quoted(typed), _day_within(typed))
-
-
-def _day_in(typed: str) -> date | None:
-    """The day that a text names, day before month."""
-    text = _AROUND.sub("", _ORDINAL.sub("", typed)).replace("Sept ", "Sep ")
-    return next((day for pattern in _DAYS if (day := _parsed(text, pattern)) is not None), None)
-
-
-def _month_in(typed: str) -> date | None:
-    """The last day of the month that a text names."""
-    text = typed.replace("Sept ", "Sep ")
-    first = next((day for pattern in _MONTHS if (day := _parsed(text, pattern)) is not None), None)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
-
-
-def _day_within(typed: str) -> date | None:
-    """A day that stands among other words, for a fix to offer."""
-    words = typed.split(" ")[:40]
-    for length in (3, 1):
-        for start in range(len(words) - length + 1):
-            if (day := _day_in(" ".join(words[start : start + length]).strip("().,;"))) is not None:
-                return day
-    return None
-
-
-def _parsed(text: str, pattern: str) -> date | None:
-    try:
-        return datetime.strptime(text, pattern).date()
-    except ValueError:
-        return None
+    return _no_date(quoted(typed), day_within(typed))
 
 
 def _sensible(found: date) -> Reading:

@@ -35,6 +35,15 @@ MERGES = 2_000
 TOKEN = 64 * 1024
 """Letters of an attribute or a comment: parsers take the square of their length."""
 
+TEXT = 256 * 1024
+"""Letters of one text, as they are stored. Excel holds 32,767 in a cell, of which each may be stored as seven."""
+
+FORMAT = 1_000
+"""Letters of a number format; Excel takes 255, and openpyxl takes the square of their length."""
+
+HINTS = 300
+"""Findings of a sheet that say which choice is the nearest: it costs more than to find the fault."""
+
 BIG_PART = 1024**2
 """Bytes from which a part is looked at by a parser that is safe with any token, and not by its bytes alone."""
 

@@ -14,6 +14,9 @@ NOISE = Decimal("0.000001")
 DIGITS = 14
 """More digits before the point than any grant has; beyond it a number is a slip."""
 
+_LONGEST = 60
+"""Letters of a text that is a number and nothing else."""
+
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _SCALED = re.compile(r"(?P<number>[\d.,]+)(?P<scale>k|m|bn|thousand|million)", re.IGNORECASE)
@@ -119,12 +122,19 @@ def squeeze(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def is_seen(text: str) -> bool:
+    """Whether a text has a sign that can be seen: no space, and none that only steers."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
+
+
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> Decimal | None:
     """The number that typed text means, where there is no doubt: "£1,000", "1,000.00 ", "(£440)", "1.8m", "75%".
 
     A percentage comes as its fraction. None where it is not a number; raises nothing.
     """
+    if len(text) > _LONGEST:
+        return None
     if _PLAIN.fullmatch(text):
         return Decimal(text)  # most numbers are stored so; babel takes a while to say the same
     bare = _SPACES.sub("", text).replace("\u2212", "-").lower()
@@ -154,7 +164,7 @@ def read_number(text: str) -> Decimal | None:
 
 def guess_number(text: str) -> Decimal | None:
     """A number that text may well mean, for a fix to offer: "ten", "about 500", "£1,000 (est)"."""
-    word = squeeze(text).lower()
+    word = squeeze(text[:400]).lower()
     if word in _WORDS:
         return _WORDS[word]
     found = [number for part in word.split(" ") if (number := read_number(part.strip(".,;:~"))) is not None]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from grants.addresses import letters, place_of
+
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT = "http://purl.oclc.org/ooxml/"
 """How the namespaces of a strict Open XML workbook begin."""
@@ -22,6 +24,7 @@ _BLANK = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/200
 _RULES = re.compile(rb"<(conditionalFormatting|dataValidations)\b[^>]*>.*?</\1>", re.DOTALL)
 
 
+_NAMELESS = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:c|row)(?=[\s/>])(?![^>]*\sr\s*=)")
 _EMPTY_CELL = re.compile(rb'<c(?: [rst]="[^"<>]*")*/>')
 
 
@@ -29,6 +32,22 @@ def _slim(sheet: bytes) -> bytes:
     """A sheet without its empty cells, and without the rules that stand after the cells."""
     end = sheet.rfind(b"</sheetData>")
     return _EMPTY_CELL.sub(b"", sheet[:end]) + _RULES.sub(b"", sheet[end:]) if end >= 0 else sheet
+
+
+def _addressed(sheet: bytes) -> bytes:
+    """A sheet of which every row and cell has its address. Open XML may leave it out: it is the next one then."""
+    if not _NAMELESS.search(sheet):
+        return sheet
+    root = etree.fromstring(sheet, PARSER)
+    number = 0
+    for row in root.iter("{*}row"):
+        number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
+        column = 0
+        for cell in row.iterchildren("{*}c"):
+            column = place_of(str(cell.get("r")))[1] if cell.get("r") else column + 1
+            cell.set("r", f"{letters(column)}{number}")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +68,9 @@ class Package:
     @classmethod
     def of(cls, content: bytes) -> "Package":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+            package = cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+        named = {part: _addressed(package.parts[part]) for _, part in package.sheets()}
+        return cls({**package.parts, **named})
 
     @property
     def has_macros(self) -> bool:

@@ -12,14 +12,20 @@ from typing import Any
 from lxml import etree
 
 from grants.addresses import area
-from grants.limits import BIG_PART, CELLS, ELEMENTS, MERGES, OTHERS, TOKEN
+from grants.limits import BIG_PART, CELLS, ELEMENTS, FORMAT, MERGES, OTHERS, TEXT, TOKEN
 
 _TAGS = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:(c)|(mergeCell)|(v|t|is|si|row|f)|[A-Za-z_][\w.-]*)[\s/>]")
 _LIGHT = frozenset({"c", "v", "t", "is", "si", "row", "f"})  # the elements of cells and texts
 _MERGED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([\w:$]*)")
 _LONG = re.compile(rb"=\s*(?:\"[^\"]{%d}|'[^']{%d})" % (TOKEN, TOKEN))
+_LONG_TEXT = re.compile(rb">[^<]{%d}" % TEXT)
+_LONG_FORMAT = re.compile(rb"formatCode\s*=\s*(?:\"[^\"]{%d}|'[^']{%d})" % (FORMAT, FORMAT))
+_FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]*[0-9]{8}")
+_FAR = "one of its cells is beyond the last row that Excel has"
+_LONG_WORDS = f"one of its texts has over {TEXT:,} letters"
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _CHUNK = 64 * 1024
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class TooMuch(Exception):
@@ -57,6 +63,12 @@ class Scan:
             raise TooMuch("it defines a document type, which no workbook has")
         if _LONG.search(part) or _has_long_comment(part):
             raise TooMuch("one of its parts has an attribute or a comment that is far too long")
+        if _LONG_TEXT.search(part):
+            raise TooMuch(_LONG_WORDS)
+        if _LONG_FORMAT.search(part):
+            raise TooMuch("one of its number formats is far too long")
+        if _FAR_ROW.search(part):
+            raise TooMuch(_FAR)
         found = [match.lastindex for match in _TAGS.finditer(part)]
         self.elements += len(found)
         self.cells += found.count(1)
@@ -100,6 +112,7 @@ class _Target:
 
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
+        self._text = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition("}")[2]
@@ -110,10 +123,19 @@ class _Target:
             self._scan.merge(attributes.get("ref", ""))
         if any(len(value) > TOKEN for value in attributes.values()):
             raise TooMuch("one of its parts has an attribute that is far too long")
+        if len(attributes.get("formatCode", "")) > FORMAT:
+            raise TooMuch("one of its number formats is far too long")
+        if len(attributes.get("r", "").lstrip(_LETTERS)) > 7:
+            raise TooMuch(_FAR)
+        self._text = 0
 
-    def end(self, tag: str) -> None: ...
+    def end(self, _tag: str) -> None:
+        self._text = 0
 
-    def data(self, data: str) -> None: ...
+    def data(self, data: str) -> None:
+        self._text += len(data)
+        if self._text > TEXT:
+            raise TooMuch(_LONG_WORDS)
 
     def comment(self, text: str) -> None:
         if len(text) > TOKEN:

@@ -8,7 +8,7 @@ from typing import Any
 
 from grants.addresses import letters
 from grants.finding import Finding
-from grants.money import squeeze
+from grants.money import is_seen, squeeze
 from grants.rounds import Column, Sheet
 from grants.rules import rule
 from grants.words import nearest
@@ -40,8 +40,8 @@ def fold(title: object) -> str:
 
 
 def is_blank(value: object) -> bool:
-    """Whether a stored value says nothing: none, or spaces alone. A 0 says something."""
-    return value is None or not fold(value)
+    """Whether a stored value says nothing: none, or spaces and signs that nobody sees. A 0 says something."""
+    return value is None or (isinstance(value, str) and not is_seen(value))
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from grants.cells import choice_words
 from grants.checks import CHECKS, ROW_CHECKS, Check, Context, RowCheck, named
 from grants.finding import Finding, Result, Totals
 from grants.gate import Refused, admit, admit_bytes, refuse
+from grants.limits import HINTS
 from grants.money import percent, plain, pounds
 from grants.returns import Return, SheetData
 from grants.rounds import Column, Round
@@ -138,6 +139,7 @@ def _by_schemas(context: Context) -> Iterator[Finding]:
         built = schema.build(sheet, context.round, context.returned.stage, data, refs, checks)
         failures = list(_failures(built, data))
         refused = {(column, index) for code, column, index in failures if code in REFUSED}
+        hints = 0
         reads = {check.rule.code: [read.partition(".")[2] for read in check.reads] for check in checks}
         for code, column, index in failures:
             row = data.frame.row(index, named=True)
@@ -145,7 +147,8 @@ def _by_schemas(context: Context) -> Iterator[Finding]:
             if not data.readable(row["row"], *involved) or data.cell(column, row["row"]) in doubted.get(data.name, ()):
                 continue
             if code not in reads or not refused & {(each, index) for each in involved}:
-                yield _finding(code, context, data, sheet.column(column), row, refs)
+                hints += 1
+                yield _finding(code, context, data, sheet.column(column), row, refs if hints <= HINTS else None)
 
 
 def _failures(built: DataFrameSchema, data: SheetData) -> Iterator[tuple[str, str, int]]:
@@ -209,8 +212,9 @@ def _applies(check: Check | RowCheck, context: Context) -> bool:
 
 
 def _finding(
-    code: str, context: Context, data: SheetData, column: Column, row: Mapping[str, Any], refs: Iterable[str]
+    code: str, context: Context, data: SheetData, column: Column, row: Mapping[str, Any], refs: Iterable[str] | None
 ) -> Finding:
+    """What is told of a row; which choice is nearest too, unless `refs` is None."""
     value = row[column.key]
     words = _RowWords(context, data, row)
     words["field"], words["value"] = column.title, words[column.key]
@@ -218,9 +222,9 @@ def _finding(
         case "CELL01":
             words |= {"because": "", "or_clear": "" if data.key == "start" else ", or clear the rest of the row"}
         case "CELL04":
-            words |= choice_words(str(value), context.round.choices(column.choices))
+            words |= choice_words(str(value), context.round.choices(column.choices), hint=refs is not None)
         case "CELL10":
-            near = nearest(str(value), refs)
+            near = nearest(str(value), refs or ())
             words["nearest"] = f"; the nearest is {near}" if near else ""
     return rule(code).told(data.name, data.cell(column.key, row["row"]), column.title, None, words)
 

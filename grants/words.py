@@ -8,6 +8,8 @@ from babel.dates import format_date
 
 from grants.money import squeeze
 
+_LIKE = 120
+"""Letters of a text that may be a mistyped choice."""
 ALIKE = dict.fromkeys("/\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"}
 """Strokes and dashes that stand for one, and the marks that Word makes of an apostrophe."""
 _ALIKE = str.maketrans(ALIKE)
@@ -30,7 +32,9 @@ def quoted(value: object, *, as_is: bool = False) -> str:
 
 
 def nearest(text: str, choices: Iterable[str]) -> str | None:
-    """The choice most like what was typed, capitals and spaces aside; None where none is like it."""
+    """The choice most like what was typed, capitals and spaces aside; None where none is like it, or it is prose."""
+    if len(text) > _LIKE:
+        return None
     by_fold = {squeeze(choice).casefold(): choice for choice in choices}
     found = get_close_matches(squeeze(text).casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None

@@ -165,16 +165,22 @@ def wrong_sums(
                 yield ref, sums[ref], gap, much
 
 
+_PAIRS = 20_000
+"""Rows times projects that are told apart one by one, which takes the square of their number."""
+
+
 def explained(context: Context, sheet: str) -> set[str]:
     """Projects that seem to lack a row on a sheet, and have one under a blank or wrong ref, which has been said.
 
     A stray row belongs to a project that lacks one and whose place is between the rows around it; of several, the
-    one whose ref is most like the row's, else the first.
+    one whose ref is most like the row's, else the first. Where far too many are lacking, each is taken for explained.
     """
     place = {ref: number for number, ref in enumerate(context.projects)}
     here = refs_of(context[sheet])
     lacking = [ref for ref in place if ref not in here]
     rows = list(context[sheet].rows())
+    if len(rows) * len(lacking) > _PAIRS:
+        return set(lacking)
     behind, last = [0] * len(rows), len(place) - 1
     for index in range(len(rows) - 1, -1, -1):
         last = place.get(rows[index]["ref"], last)

@@ -1,0 +1,66 @@
+"""Text → the day that it names, day before month, as people in Britain write it."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+_DAYS: Mapping[str, tuple[str, ...]] = {
+    "9/9/9": ("%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d"),
+    "9-9-9": ("%d-%m-%Y", "%Y-%m-%d"),
+    "9.9.9": ("%d.%m.%Y",),
+    "9 a 9": ("%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y"),
+    "9 a, 9": ("%d %B, %Y",),
+    "9-a-9": ("%d-%b-%Y", "%d-%b-%y"),
+    "a 9 9": ("%B %d %Y", "%b %d %Y"),
+    "a 9, 9": ("%B %d, %Y", "%b %d, %Y"),
+}
+"""Ways of writing a day by their shape, so that few of them are tried: most text has no such shape."""
+_MONTHS: Mapping[str, tuple[str, ...]] = {
+    "a 9": ("%B %Y", "%b %Y", "%B %y", "%b %y"),
+    "a-9": ("%b-%Y", "%b-%y"),
+    "9/9": ("%m/%Y",),
+    "9-9": ("%Y-%m",),
+}
+_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
+_AROUND = re.compile(
+    r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE
+)
+"""What may stand around a date and changes nothing."""
+_WITHIN = re.compile(
+    r"\d+([/.-])\d+\1\d+|\d+(?:st|nd|rd|th)? (?:of )?[a-z]+,? \d+|\d+-[a-z]+-\d+|[a-z]+ \d+,? \d+", re.IGNORECASE
+)
+_LONGEST = 50
+"""Letters of a text that is a day and nothing else."""
+
+
+def day_in(text: str) -> date | None:
+    """The day that a text names; None where it is none, or says more."""
+    return _parsed(_AROUND.sub("", _ORDINAL.sub("", text)), _DAYS) if len(text) <= _LONGEST else None
+
+
+def month_in(text: str) -> date | None:
+    """The last day of the month that a text names."""
+    first = _parsed(text, _MONTHS) if len(text) <= _LONGEST else None
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
+
+
+def day_within(text: str) -> date | None:
+    """The first day that stands among the words of a text's beginning."""
+    days = (day_in(found[0]) for found in _WITHIN.finditer(text[:200]))
+    return next((day for day in days if day is not None), None)
+
+
+def _parsed(text: str, patterns: Mapping[str, tuple[str, ...]]) -> date | None:
+    text = text.replace("Sept ", "Sep ")
+    for pattern in patterns.get(_shape(text), ()):
+        try:
+            return datetime.strptime(text, pattern).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _shape(text: str) -> str:
+    """ "31 March 2022" as "9 a 9"."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", text))
