@@ -104,10 +104,10 @@ def exact_pence(value: object) -> Decimal:
         raise NotMoney(value)
     try:
         amount = Decimal(str(value))
-    except InvalidOperation:
+        if not amount.is_finite() or amount < 0 or amount.adjusted() > DIGITS or amount != amount.quantize(PENNY):
+            raise NotMoney(value)
+    except (InvalidOperation, ValueError):  # no number, or one of more digits than can be told
         raise NotMoney(value) from None
-    if not amount.is_finite() or amount < 0 or amount.adjusted() > DIGITS or amount != amount.quantize(PENNY):
-        raise NotMoney(value)
     return amount.quantize(PENNY)
 
 

@@ -65,6 +65,16 @@ FAULTS = {
     "a locale that there is not": (
         "over_allocation = 10", 'over_allocation = 10\nlocale = "english"', ["line 30: settings.locale is not a kind of English, such as en_GB"],
     ),
+    "a small number that is none": (
+        "over_allocation = 10", "small_number = 10_000_000", ["line 29: settings.small_number is too large"],
+    ),
+    "a brace": ('fund = "', 'fund = "{x}', ["line 4: fund holds a brace; use round brackets"]),
+    "a sign that steers": ('fund = "', 'fund = "\\u001b[31m', ["line 4: fund holds a sign that can't be seen; type it again"]),
+    "a name that is none": ('fund = "', 'fund = "' + "x" * 121, ["line 4: fund is far too long"]),
+    "a number of too many digits": ('"81250.50"', "9" * 5000, ["it has a number that is too large or too small to be one"]),
+    "a number beyond all numbers": ('"81250.50"', "1e99999999999999999999", ["it has a number that is too large or too small to be one"]),
+    "too deep": ("fund =", "x." * 200 + "fund =", ["it is nested too deeply"]),
+    "stages in a list": ("[stages]", "[[stages]]", ["line 23: stages has to be a table of keys and values"]),
     "not TOML": ('id = "', 'id = ', ["line 2: this is not TOML: invalid value"]),
 }  # fmt: skip
 

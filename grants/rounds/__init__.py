@@ -25,10 +25,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from grants.limits import ROUND
-from grants.rounds.form import Column, Form, Settings, Sheet, Stage, Text, Value, money
+from grants.rounds.form import Column, Form, Name, Settings, Sheet, Stage, Text, Value, Words, money
 from grants.rounds.guide import asked_for, own_words
 from grants.rounds.problems import Path as KeyPath
-from grants.rounds.problems import Problem, RoundError, from_pydantic, from_syntax
+from grants.rounds.problems import Problem, RoundError, from_pydantic, values_of
 
 __all__ = [
     "Column",
@@ -102,21 +102,21 @@ class Round(Value):
 
     id: Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,59}$")]
     form: Annotated[Form, BeforeValidator(_find_form)]
-    fund: Text
-    year: Text
+    fund: Name
+    year: Name
     begins: date
     ends: date
     grant_total: Annotated[Decimal, BeforeValidator(money)]
-    partnership: Text
-    recipient: Text
-    funder: Text
-    purpose: Text
-    conditions: tuple[Text, ...]
-    plan: Text
-    theme_groups: tuple[Text, ...]
-    priorities: dict[int, Text]
+    partnership: Name
+    recipient: Name
+    funder: Name
+    purpose: Words
+    conditions: Annotated[tuple[Words, ...], Field(max_length=50)]
+    plan: Name
+    theme_groups: Annotated[tuple[Name, ...], Field(max_length=50)]
+    priorities: Annotated[dict[int, Words], Field(max_length=30)]
     stages: dict[Annotated[str, AfterValidator(_a_stage)], Window]
-    wording: dict[Annotated[str, AfterValidator(_a_return_column)], Text] = Field(default={})
+    wording: dict[Annotated[str, AfterValidator(_a_return_column)], Words] = Field(default={})
     settings: Settings = Field(default={}, validate_default=True)  # filled by _with_the_forms
 
     @field_validator("ends")
@@ -281,13 +281,7 @@ def load(source: str | Path) -> Round:
 
 
 def _parse(text: str, source: str) -> Round:
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        problem = (
-            from_syntax(error, text) if isinstance(error, ValueError) else Problem("", 0, "it is nested too deeply")
-        )
-        raise RoundError(source, [problem]) from None
+    values = values_of(text, source)
     try:
         return Round.model_validate(values)
     except ValidationError as error:
@@ -296,5 +290,6 @@ def _parse(text: str, source: str) -> Round:
 
 def _known_keys(values: Mapping[str, Any]) -> dict[KeyPath, list[str]]:
     stages = values.get("stages")
-    windows: dict[KeyPath, list[str]] = {("stages", key): list(Window.model_fields) for key in stages or {}}
+    known = stages if isinstance(stages, dict) else {}
+    windows: dict[KeyPath, list[str]] = {("stages", key): list(Window.model_fields) for key in known}
     return {(): list(Round.model_fields), ("settings",): list(Settings.model_fields), **windows}

@@ -1,5 +1,6 @@
 """The form that rounds share, as values: stages, sheets, columns, choices."""
 
+import re
 from typing import Annotated, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -9,6 +10,20 @@ from pydantic_core import PydanticCustomError
 from grants.money import NotMoney, exact_pence
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def words(text: str) -> str:
+    """What a round says in its own words: it comes onto sheets, pages and terminals, and into formats of words."""
+    if _UNSEEN.search(text):
+        raise PydanticCustomError("words", "holds a sign that can't be seen; type it again")
+    if "{" in text or "}" in text:
+        raise PydanticCustomError("words", "holds a brace; use round brackets")
+    return text
+
+
+Words = Annotated[Text, Field(max_length=2_000), AfterValidator(words)]
+Name = Annotated[Text, Field(max_length=120), AfterValidator(words)]
 Kind = Literal[
     "text", "ref", "project-ref", "project-title", "money", "percent", "number", "measure", "date", "choice",
     "priorities", "variance",
@@ -118,7 +133,7 @@ class Settings(Value):
     over_allocation: Annotated[float, BeforeValidator(percentage), Field(ge=0, le=100)]
     contribution_tolerance: Annotated[float, BeforeValidator(percentage), Field(ge=0.05, le=100)]
     """In percentage points; no less than half of the last decimal with which a share is shown."""
-    small_number: Annotated[int, Field(ge=0, strict=True)]
+    small_number: Annotated[int, Field(ge=0, le=100, strict=True)]
 
 
 class Moves(Value):

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
@@ -30,6 +31,8 @@ WORDS = {
     "decimal_parsing": "has to be a number",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
+    "too_long": "has more entries than any round needs",
+    "string_too_long": "is far too long",
 }
 
 
@@ -56,8 +59,26 @@ class RoundError(Exception):
         self.readable = readable
 
 
-def from_syntax(error: tomllib.TOMLDecodeError, text: str) -> Problem:
+_DOTS = 100  # a key of so many parts takes tomllib gigabytes
+
+
+def values_of(text: str, source: str) -> dict[str, Any]:
+    """What a TOML file says, its numbers exact; raises RoundError where it is none."""
+    too_deep = RoundError(source, [Problem("", 0, "it is nested too deeply")])
+    if any(line.partition("=")[0].count(".") > _DOTS for line in text.splitlines()):
+        raise too_deep
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise too_deep from None
+    except (ValueError, InvalidOperation) as error:  # no TOML; or a number that is beyond all numbers
+        raise RoundError(source, [_syntax(error, text)]) from None
+
+
+def _syntax(error: Exception, text: str) -> Problem:
     """The problem of a file that is not TOML; tomllib gives its line only in its message."""
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return Problem("", 0, "it has a number that is too large or too small to be one")
     message = str(error)
     line = next((int(word) for word in message.replace(",", " ").split() if word.isdigit()), text.count("\n") + 1)
     return Problem("", line, f"this is not TOML: {message.partition(' (at')[0].lower()}")
@@ -103,7 +124,7 @@ class Lines:
         for number in range(min(len(lines), self.LIMIT) + 1):
             try:
                 self._beginnings.append((number, tomllib.loads("".join(lines[:number]))))
-            except tomllib.TOMLDecodeError:
+            except ValueError:
                 continue
 
     def of(self, path: Path) -> int:
