@@ -1,12 +1,8 @@
 """The command line: parse, print, exit code; nothing else. What a command needs is imported when it runs."""
 
-import atexit
-import gc
 import sys
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -25,6 +21,7 @@ from grants.console import (
     patience,
     piped,
     roll_forward,
+    say,
     stem,
     watched,
     write,
@@ -34,10 +31,20 @@ from grants.formats import FORMATS, KINDS
 from grants.limits import GROWTH
 from grants.stages import FINAL, STAGES
 
-ISSUES = "the project's issue tracker"
+
+class _Given(click.ParamType[str]):
+    """A name that is not empty: a variable that is not set gives "" and means nothing."""
+
+    name = "name"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return value or self.fail("a name is missing: it is empty.", param, ctx)
+
+
+GIVEN = _Given()
 
 _round = click.option(
-    "--round", "round_source", metavar="ID or PATH", help="The round, in place of the workbook's stamp."
+    "--round", "round_source", type=GIVEN, metavar="ID or PATH", help="The round, in place of the workbook's stamp."
 )
 _force = click.option("--force", is_flag=True, help="Replace files that are there already.")
 
@@ -57,14 +64,17 @@ def cli(debug: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=GIVEN, metavar="FILE...")
 @_round
 @click.option("--stage", type=click.Choice(STAGES), help="The stage, in place of the Return field of Start here.")
 @click.option(
-    "--marked-copy", metavar="OUT.xlsx", help="Also write a copy with each faulty cell marked, and a list to do."
+    "--marked-copy",
+    type=GIVEN,
+    metavar="OUT.xlsx",
+    help="Also write a copy with each faulty cell marked, and a list to do.",
 )
 @_force
-@click.option("--plan", metavar="PLAN", help="The approved plan, to hold a final evaluation against.")
+@click.option("--plan", type=GIVEN, metavar="PLAN", help="The approved plan, to hold a final evaluation against.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def validate(
     files: tuple[str, ...],
@@ -87,7 +97,7 @@ def validate(
     if marked_copy:
         if len(files) != 1 or marked_copy == STDIO:
             raise click.UsageError("--marked-copy takes one FILE, and the name of a file to write.")
-        check_targets([marked_copy], [*files, plan], force=force)
+        check_targets([marked_copy], [*files, plan, round_source], force=force)
     round = load_round(round_source) if round_source else None
     check_stage(round, stage)
     approved = load_plan(plan, round) if plan else None
@@ -96,7 +106,7 @@ def validate(
     found = list(watched(check_all(job, files, content), len(files)))
     coloured = sys.stdout.isatty() and not no_colour()
     if form == "json":
-        click.echo(json.results(found).encode())  # JSON is UTF-8, whatever the terminal speaks
+        click.echo(json.results(found).encode(errors="backslashreplace"))  # JSON is UTF-8, whatever the terminal speaks
     else:
         click.echo(text.results(found, colour=coloured), color=coloured or None)
     if marked_copy:
@@ -108,12 +118,22 @@ def validate(
 
 
 @cli.command()
-@click.option("--round", "round_source", metavar="ID or PATH", help="The round; without it, the newest that ships.")
-@click.option("--from", "last_year", metavar="LAST-YEAR.xlsx", help="Begin with last year's projects and measures.")
-@click.option("--from-round", metavar="ID or PATH", help="The round of LAST-YEAR.xlsx, in place of its stamp.")
+@click.option(
+    "--round", "round_source", type=GIVEN, metavar="ID or PATH", help="The round; without it, the newest that ships."
+)
+@click.option(
+    "--from", "last_year", type=GIVEN, metavar="LAST-YEAR.xlsx", help="Begin with last year's projects and measures."
+)
+@click.option(
+    "--from-round", type=GIVEN, metavar="ID or PATH", help="The round of LAST-YEAR.xlsx, in place of its stamp."
+)
 @click.option("--rows", type=click.IntRange(1, GROWTH), help="Rows to fill on each sheet, in place of the usual ones.")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to write it, or - for standard output; else ROUND.xlsx here."
+    "-o",
+    "--output",
+    type=GIVEN,
+    metavar="FILE",
+    help="Where to write it, or - for standard output; else ROUND.xlsx here.",
 )
 @_force
 def template(
@@ -134,14 +154,14 @@ def template(
 
     round = load_round(round_source) if round_source else rounds.newest()
     target = output or f"{round.id}.xlsx"
-    check_targets([target], [last_year], force=force)
+    check_targets([target], [last_year, round_source, from_round], force=force)
     before = load_round(from_round) if from_round else None
     content, notes = roll_forward(last_year, round, before) if last_year else (None, [])
     write(target, write_template(round, content, rows=rows, notes=notes), force=force)
 
 
 @cli.command()
-@click.argument("file")
+@click.argument("file", type=GIVEN)
 @_round
 @click.option(
     "--format", "forms", type=click.Choice(FORMATS), multiple=True, help="May be given again; else every one."
@@ -149,6 +169,7 @@ def template(
 @click.option(
     "-o",
     "--output",
+    type=GIVEN,
     default=".",
     metavar="DIR",
     help="The folder to write to (made if it is not there), or - for standard output.",
@@ -156,7 +177,7 @@ def template(
 @click.option(
     "--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="For the OPCC, or for the board."
 )
-@click.option("--plan", metavar="PLAN", help="The approved plan: the board report says what changed since.")
+@click.option("--plan", type=GIVEN, metavar="PLAN", help="The approved plan: the board report says what changed since.")
 @click.option("--draft", is_flag=True, help="Render a return with errors too, with DRAFT on every page.")
 @_force
 def report(
@@ -186,7 +207,7 @@ def report(
     if plan and kind != "board":
         raise click.UsageError("--plan is for --kind board; `grants validate --plan` compares a return with its plan.")
     targets = {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-{kind}.{form}") for form in wanted}
-    check_targets(targets.values(), [file, plan], force=force)
+    check_targets(targets.values(), [file, plan, round_source], force=force)
     round = load_round(round_source) if round_source else None
     approved = load_plan(plan, round) if plan else None
     with patience(f"Reading {file}"):
@@ -266,30 +287,7 @@ def check_round(path: str) -> None:
         round = rounds.load(path)
     except rounds.RoundError as error:
         for problem in error.problems:
-            click.echo(f"{error.source}: {problem}.")
+            say(f"{error.source}: {problem}.")
         click.echo(f"\nNot usable: {counted(len(error.problems), 'error')}.")
         sys.exit(1 if error.readable else 2)
-    click.echo(f"{path}: a good round, {round.id}.")
-
-
-def main() -> NoReturn:
-    """Run the command line. A fault of the tool itself is told in words; `--debug` shows where it was."""
-    # A command is short. Looking for cycles as often as usual takes a tenth of it, and one last look a sixth.
-    gc.set_threshold(50_000, 20, 20)
-    atexit.register(gc.freeze)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no reason to say nothing
-    try:
-        cli()
-    except Exception as error:
-        if "--debug" in sys.argv:
-            raise
-        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        click.echo(
-            f"Sorry, grants met a fault of its own ({what}). No workbook was changed.\n"
-            f"Please report it to {ISSUES}, with what you ran; --debug before the command shows where it was.",
-            err=True,
-        )
-        sys.exit(2)
-    sys.exit(0)
+    say(f"{path}: a good round, {round.id}.")

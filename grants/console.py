@@ -13,6 +13,7 @@ import click
 
 from grants.limits import FILE
 from grants.stages import FINAL, PLAN
+from grants.visible import visible
 
 if TYPE_CHECKING:
     from grants.finding import Note, Result
@@ -31,7 +32,7 @@ def load_round(source: str) -> "Round":
     try:
         return rounds.load(source)
     except rounds.RoundError as error:
-        fail("\n".join(f"{error.source}: {problem}." for problem in error.problems))
+        fail(*(f"{error.source}: {problem}." for problem in error.problems))
 
 
 def load_plan(path: str, round: "Round | None") -> "Reading":
@@ -108,7 +109,7 @@ def no_colour() -> bool:
 
 def check_targets(targets: Iterable[str], inputs: Iterable[str | None], *, force: bool) -> None:
     """Find out before the work is done that a result could not be written, or would replace what it is made from."""
-    from grants.files import WouldOverwrite, check_free, is_one_of
+    from grants.files import CantWrite, check_free, is_one_of
 
     read = [Path(each) for each in inputs if each and each != STDIO]
     for target in targets:
@@ -118,7 +119,7 @@ def check_targets(targets: Iterable[str], inputs: Iterable[str | None], *, force
             fail(f"{target} is a workbook that is read, and is never replaced; give another name.")
         try:
             check_free(Path(target), force=force)
-        except WouldOverwrite as error:
+        except CantWrite as error:
             fail(str(error))
 
 
@@ -141,7 +142,7 @@ def watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":
 @contextmanager
 def patience(what: str) -> Iterator[None]:
     """Say on a terminal what takes so long, once it has taken two seconds."""
-    timer = threading.Timer(2.0, click.echo, (f"{what} ...",), {"err": True})
+    timer = threading.Timer(2.0, say, (f"{what} ...",), {"err": True})
     timer.daemon = True
     if sys.stderr.isatty():
         timer.start()
@@ -153,20 +154,26 @@ def patience(what: str) -> Iterator[None]:
 
 def write(target: str, content: bytes, *, force: bool, report: TextIO | None = None) -> None:
     """Write a file whole and print its name, or write to standard output."""
-    from grants.files import WouldOverwrite, write_whole
+    from grants.files import CantWrite, write_whole
 
     if target == STDIO:
         sys.stdout.buffer.write(content)
         return
     try:
         write_whole(Path(target), content, force=force)
-    except WouldOverwrite as error:
+    except CantWrite as error:
         fail(str(error))
     except OSError as error:
         fail(f"{target} can't be written: {error.strerror}. Nothing was left there.")
-    click.echo(target, file=report)
+    say(target, file=report)
 
 
-def fail(message: str, code: int = 2) -> NoReturn:
-    click.echo(message, err=True)
+def say(*lines: str, err: bool = False, file: TextIO | None = None) -> None:
+    """Print lines that may hold what files or their names say."""
+    for line in lines:
+        click.echo(visible(line), err=err, file=file)
+
+
+def fail(*lines: str, code: int = 2) -> NoReturn:
+    say(*lines, err=True)
     sys.exit(code)

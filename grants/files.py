@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-class WouldOverwrite(Exception):
+class CantWrite(Exception):
+    """Something stands where a file was to be written, and may not be replaced; the message says what."""
+
+
+class WouldOverwrite(CantWrite):
     """A file stands where one was to be written, and nobody said to replace it."""
 
     def __init__(self, path: Path) -> None:
@@ -14,7 +18,10 @@ class WouldOverwrite(Exception):
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Raise `WouldOverwrite` if something stands at `path` and `force` is not given."""
+    """Raise `WouldOverwrite` if a file stands at `path` and `force` is not given, `CantWrite` if it is no file."""
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise CantWrite(f"{path} is {what}, and was left as it is. Give the name of a file, or - for standard output.")
     if not force and path.exists():
         raise WouldOverwrite(path)
 
@@ -31,6 +38,7 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
     stands there, even one that appeared a moment ago, is left alone: raises `WouldOverwrite`. Raises OSError as usual.
     """
     check_free(path, force=force)
+    path = path.resolve()  # a link stays a link, and what it leads to is written
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:

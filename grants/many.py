@@ -1,9 +1,13 @@
 """Checking one file or thousands in one call: one start-up, all cores where that pays; no file stops the rest."""
 
 import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing import parent_process
 
 from grants.finding import Result
 from grants.rounds import Round
@@ -29,7 +33,9 @@ class Job:
         """What is found in a file. A fault of the tool is found too, as BUG01, so that the other files are checked."""
         try:
             return validate(file, content, today=self.today, round=self.round, stage=self.stage, plan=self.plan)
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of polars is no Exception
             if self.debug:
                 raise
             what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
@@ -41,6 +47,14 @@ _job: list[Job] = []  # of a worker process, which is given it once
 
 def _begin(job: Job) -> None:
     _job[:] = [job]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process that was killed can't end its workers, and they would wait for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _work(file: str) -> Result:
@@ -59,5 +73,23 @@ def check_all(job: Job, files: Sequence[str], piped: bytes | None = None) -> Ite
 
     # Processes are started anew: a copy of this one could stop for ever in the threads that polars has.
     context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,)) as pool:
-        yield from pool.map(_work, files, chunksize=4)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,))
+    try:
+        with _uninterrupted():
+            results = pool.map(_work, files, chunksize=4)
+        yield from results
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal. Those that are started here leave the answer to this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

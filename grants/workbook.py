@@ -4,6 +4,7 @@ import io
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -58,7 +59,8 @@ def open_book(content: bytes) -> Book:
         package.check()
         formulas = package.formulas()
         package = package.slim(worked_out_sheets())
-        with warnings.catch_warnings():  # Excel's own extensions, which openpyxl leaves out, are no fault of the return
+        # Excel's own extensions, which openpyxl warns of or prints, are no fault of the return.
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(package.packed()), data_only=True, keep_links=False)
         pages = {sheet.title: _page(sheet, formulas.get(sheet.title, Formulas())) for sheet in book.worksheets}

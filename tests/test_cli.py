@@ -23,7 +23,7 @@ def run(*words: str, stdin: bytes | None = None) -> Result:
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["validate", "--help"], ["report", "--help"]])
 def test_help_and_version_import_only_what_they_need(words: list[str]) -> None:
-    script = "import sys; from grants.cli import main\ntry: main()\nexcept SystemExit as done: code = done.code\n"
+    script = "import sys; from grants.__main__ import main\ntry: main()\nexcept SystemExit as done: code = done.code\n"
     script += "heavy = {'polars', 'openpyxl', 'pandera', 'xlsxwriter', 'babel', 'lxml', 'docx', 'pydantic'} & set(sys.modules)\n"
     script += "print(sorted(heavy), code, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
@@ -208,7 +208,7 @@ def test_a_bug_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
     monkeypatch.setattr("grants.many.check_all", fail)
     monkeypatch.setattr(sys, "argv", ["grants", "validate", PLAN])
-    from grants.cli import main
+    from grants.__main__ import main
 
     with pytest.raises(SystemExit) as done:
         main()

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "grants"
 
 FLOORS: dict[str, int] = {
-    "finding": 0, "files": 0, "document": 0, "money": 0, "properties": 0, "limits": 0, "scan": 1, "addresses": 0, "formats": 0, "stages": 0, "days": 0,
+    "finding": 0, "files": 0, "document": 0, "money": 0, "properties": 0, "limits": 0, "scan": 1, "addresses": 0, "formats": 0, "stages": 0, "visible": 0, "days": 0,
     "returns": 1, "rules": 1, "rounds": 1, "words": 1, "targets": 1, "people": 1,
     "answers": 2, "gate": 2, "package": 2, "cells": 2, "tables": 2, "checks": 3, "template": 2, "render": 2,
     "oddities": 3, "schema": 4, "forward": 3,

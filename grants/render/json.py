@@ -1,6 +1,7 @@
 """Results → JSON: one object a file, in a list; the contract that other programs read."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
@@ -8,10 +9,14 @@ from typing import Any
 
 from grants.finding import Result
 
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Letters that steer a terminal, or the direction of writing; JSON itself escapes only the older ones."""
+
 
 def results(items: Iterable[Result]) -> str:
     """The JSON of many results; money as strings with two decimals."""
-    return json.dumps([_object(item) for item in items], ensure_ascii=False, indent=2)
+    text = json.dumps([_object(item) for item in items], ensure_ascii=False, indent=2)
+    return _STEERING.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
 
 
 def _object(result: Result) -> dict[str, Any]:

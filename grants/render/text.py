@@ -7,6 +7,7 @@ from itertools import groupby
 from grants.finding import Finding, Note, Result, Severity
 from grants.money import pounds
 from grants.rounds import Round
+from grants.visible import visible
 from grants.words import counted, day, listed
 
 WIDTH = 100
@@ -19,7 +20,7 @@ class _Painter:
         self._colour = colour
 
     def __call__(self, text: str, code: str) -> str:
-        text = _visible(text)
+        text = visible(text)
         return f"{code}{text}{_END}" if self._colour else text
 
 
@@ -33,7 +34,7 @@ def result(item: Result, *, colour: bool = False) -> str:
     paint = _Painter(colour)
     lines = [paint(item.file, _BOLD)]
     if item.heading:
-        lines.append(item.heading)
+        lines.append(visible(item.heading))
     width = max((len(finding.cell) for finding in item.findings), default=0)
     for sheet, findings in groupby(item.findings, key=lambda finding: finding.sheet):
         lines += ["", paint(sheet or "The workbook", _BOLD)]
@@ -46,12 +47,12 @@ def _finding(finding: Finding, width: int, paint: _Painter) -> Iterator[str]:
     """Cell and severity first, then the message, then what to do, in a column of their own."""
     head = f"  {finding.cell:<{width}}{'  ' if width else ''}{finding.severity:<7}  {finding.code:<7}  "
     room = WIDTH - len(head)
-    first, *rest = textwrap.wrap(_visible(finding.message), room)
+    first, *rest = textwrap.wrap(visible(finding.message), room)
     painted = head.replace(finding.severity, paint(finding.severity, _COLOURS[finding.severity]), 1)
     yield painted + first
     for line in rest:
         yield " " * len(head) + line
-    for line in textwrap.wrap(_visible(f"To do: {finding.fix}"), room):
+    for line in textwrap.wrap(visible(f"To do: {finding.fix}"), room):
         yield " " * len(head) + paint(line, _DIM)
 
 
@@ -59,12 +60,12 @@ def notes(heading: str, items: Iterable[Note]) -> str:
     """What to look at again, by sheet, under a heading."""
     listed = list(items)
     width = max((len(note.cell) for note in listed), default=0)
-    lines = [f"{heading}; {counted(len(listed), 'thing')} to look at again."]
+    lines = [f"{visible(heading)}; {counted(len(listed), 'thing')} to look at again."]
     for sheet, group in groupby(listed, key=lambda note: note.sheet):
         lines += ["", sheet or "The workbook"]
         for note in group:
             head = f"  {note.cell:<{width}}  "
-            first, *rest = textwrap.wrap(_visible(f"{note.what} {note.how}"), WIDTH - len(head))
+            first, *rest = textwrap.wrap(visible(f"{note.what} {note.how}"), WIDTH - len(head))
             lines += [head + first, *(" " * len(head) + line for line in rest)]
     return "\n".join(lines)
 
@@ -79,13 +80,6 @@ def _closing(item: Result, paint: _Painter) -> Iterator[str]:
     amounts = {"available": item.totals.available, "allocated": item.totals.allocated, "spent": item.totals.spent}
     figures = [f"{pounds(amount)} {name}" for name, amount in amounts.items() if amount is not None]
     yield f"{listed(figures)}."
-
-
-def _visible(text: str) -> str:
-    """Text without control characters: what a cell holds must not steer a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def round_facts(round: Round) -> str:
@@ -110,6 +104,6 @@ def round_facts(round: Round) -> str:
     width = max(map(len, facts)) + 2
     lines = []
     for label, value in facts.items():
-        wrapped = [line for text in value.split("\n") for line in textwrap.wrap(_visible(text), WIDTH - width)]
+        wrapped = [line for text in value.split("\n") for line in textwrap.wrap(visible(text), WIDTH - width)]
         lines += [f"{label if number == 0 else '':<{width}}{line}" for number, line in enumerate(wrapped)]
     return "\n".join(lines)

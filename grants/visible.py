@@ -1,0 +1,6 @@
+"""Text from files, on its way to a terminal."""
+
+
+def visible(text: str) -> str:
+    """Text without control characters and line ends: what a file or its name holds must not steer a terminal."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
