@@ -49,6 +49,7 @@ def _stop(number: int, _frame: object) -> None:
 
 def _run() -> int:
     """The exit code of a command."""
+    stdout = sys.stdout
     try:
         import click
 
@@ -63,6 +64,8 @@ def _run() -> int:
             return _told("Stopped. No workbook was changed.", STOPPED)
         return outcome if isinstance(outcome, int) else 0
     except SystemExit as done:
+        if sys.stdout is not stdout:  # click met a closed pipe and put that away; its 1 means that errors were found
+            return CLOSED
         return done.code if isinstance(done.code, int) else 0
     except KeyboardInterrupt:
         return _told("Stopped. No workbook was changed.", STOPPED)

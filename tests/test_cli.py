@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT
+from openpyxl import load_workbook
 
 from grants.cli import cli
 from grants.formats import FORMATS
@@ -216,6 +218,71 @@ def test_a_bug_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     told = capsys.readouterr().err
     assert "Traceback" not in told
     assert "No workbook was changed" in told
+
+
+def ended(words: list[str], **more: Any) -> tuple[int, str]:
+    """A process's exit code and what it says of itself."""
+    done = subprocess.run([sys.executable, "-m", "grants", *words], stderr=subprocess.PIPE, check=False, **more)
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_output_that_can_not_be_written_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        code, said = ended(["validate", PLAN], stdout=full)
+    assert (code, said) == (2, "The output can't be written: No space left on device.\n")
+
+
+def test_a_reader_that_goes_is_no_error_of_the_return() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    assert ended(["validate", PLAN], stdout=write) == (141, "")
+    os.close(write)
+
+
+def test_closed_streams_are_no_fault(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m grants report {PLAN} --format html -o {tmp_path} <&- >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["2021-22-return.html"]
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe, real, link = tmp_path / "pipe", tmp_path / "real.xlsx", tmp_path / "link.xlsx"
+    os.mkfifo(pipe)
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    for place, what in ((pipe, "is a device or a pipe"), (tmp_path, "is a folder")):
+        done = run("template", "-o", str(place), "--force")
+        assert (done.exit_code, what in done.stderr) == (2, True)
+    assert pipe.is_fifo()
+    assert run("template", "-o", str(link), "--force").exit_code == 0
+    assert link.is_symlink()
+    assert real.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("words", [["validate", ""], ["validate", PLAN, "--plan", ""], ["template", "-o", ""]])
+def test_an_empty_name_is_none(words: list[str]) -> None:
+    done = run(*words)
+    assert (done.exit_code, "a name is missing" in done.stderr) == (2, True)
+
+
+def test_what_files_say_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31m\nReady to send.xlsx"
+    book = load_workbook(PLAN)
+    book.custom_doc_props["grants-round"].value = "x\u009b31m\u202e"
+    book["Projects"]["D5"] = "\u202eSafer"
+    book.save(path)
+    for words in (
+        ["report", str(path), "-o", str(tmp_path)],
+        ["validate", str(path)],
+        ["validate", str(path), "--format", "json", "--round", "safer-plymouth-2021-22"],
+        ["template", "--from", str(path), "-o", str(tmp_path / "b.xlsx")],
+        ["rounds", "check", str(path)],
+    ):
+        done = run(*words)
+        assert done.exit_code
+        assert not set(done.output) & set("\x1b\u009b\u202e"), words
+        assert "\nReady to send.xlsx" not in done.output
 
 
 def test_a_rule_that_fails_is_told_and_the_others_speak(monkeypatch: pytest.MonkeyPatch) -> None:
