@@ -2,14 +2,18 @@
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from conftest import EXAMPLES, check
 
 from grants import gate, limits
+from grants.addresses import place_of
+from grants.mark import marked_copy
 
 GOOD = (EXAMPLES / "2021-22.xlsx").read_bytes()
 
@@ -161,6 +165,10 @@ HOSTILE = {
         f"{limits.CELLS:,} cells",
     ),
     "many formatted blanks": (edited(in_cells(b'<row r="99">' + CELLS + b"</row>"), stored=True), f"{limits.CELLS:,} cells"),
+    "a long text": (edited(after_cells(b"<a>" + b"1" * (limits.TEXT + 1) + b"</a>"), stored=True), "texts"),
+    "a long text in a large part": (edited(after_cells(b"<a>" + b"1" * (limits.TEXT + 1) + b"</a>" + PADDING), stored=True), "texts"),
+    "a long number format": (edited(after_cells(b'<a formatCode="' + b"[" * (limits.FORMAT + 1) + b'"/>')), "number formats"),
+    "a row beyond all rows": (edited(in_cells(b'<row r="99999999999999999999"><c r="A99999999999999999999"/></row>')), "beyond the last row"),
     "many names": (
         edited(after_cells(b"<a/>" * (limits.OTHERS + 1)), stored=True),
         "styles, names and formats",
@@ -182,6 +190,38 @@ def test_a_stray_cell_in_the_last_corner_is_told_and_costs_nothing(tmp_path: Pat
     path = tmp_path / "return.xlsx"
     path.write_bytes(edited(in_cells(stray)))
     assert ("SHEET04", "XFD1048576") in {(each.code, each.cell) for each in check(path).findings}
+
+
+def test_a_cell_without_an_address_is_the_next_one(tmp_path: Path) -> None:
+    """Open XML lets rows and cells leave their address out, and some programs do where none is left out before."""
+
+    def nameless(part: bytes) -> bytes:
+        def row(match: re.Match[bytes]) -> bytes:
+            columns = [place_of(each.decode() + "1")[1] for each in re.findall(rb'<c r="([A-Z]+)', match[0])]
+            whole = columns == list(range(1, len(columns) + 1))
+            return re.sub(rb'<c r="[A-Z]+\d+"', b"<c", match[0]) if whole else match[0]
+
+        return re.sub(rb"<row .*?</row>", row, part, flags=re.DOTALL)
+
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(edited(nameless, "xl/worksheets/sheet2.xml"))
+    before = check(EXAMPLES / "2021-22.xlsx")
+    after = check(path)
+    assert b"<c s=" in ZipFile(path).read("xl/worksheets/sheet2.xml")
+    assert (after.findings, after.totals) == (before.findings, before.totals)
+    assert marked_copy(path.read_bytes(), after.findings)
+
+
+def test_many_faults_of_one_kind_take_time_in_proportion(tmp_path: Path) -> None:
+    """Each of these took the square of its number, and minutes: it is enough that they are answered."""
+    rows = [
+        b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>X%d</t></is></c><c r="D%d" t="inlineStr"><is><t>%s</t></is></c></row>'
+        % (row, row, row, row, b"1 a 2 " * 30)
+        for row in range(100, 2100)
+    ]
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(edited(in_cells(b"".join(rows)), "xl/worksheets/sheet4.xml"))
+    assert len([each for each in check(path).findings if each.code == "CELL10"]) == 2000
 
 
 def test_too_many_rows_of_answers_are_no_return(tmp_path: Path) -> None:

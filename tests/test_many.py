@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +44,28 @@ def test_the_worst_file_gives_the_exit_code(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["validate", "--format", "json", *names])
     assert result.exit_code == 2
     assert [each["valid"] for each in json.loads(result.stdout)] == [True, False, True, False]
+
+
+def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
+    """A process that is killed can't end them itself."""
+    command = [sys.executable, "-m", "grants", "validate", *copies(PAYS, tmp_path) * 20]
+    main = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while members(main.pid) < 3 and time.monotonic() < deadline:  # itself, what tracks resources, and workers
+        time.sleep(0.1)
+    assert members(main.pid) >= 3
+    main.kill()
+    main.wait()
+    while members(main.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert members(main.pid) == 0
+
+
+def members(session: int) -> int:
+    """How many living processes a session has."""
+    listed = subprocess.run(["ps", "-A", "-o", "sess=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return sum(row[0] == str(session) and not row[1].startswith("Z") for row in rows)
 
 
 def test_a_file_that_breaks_the_tool_stops_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
 _LONG, _SHORT, _MARGIN, _MARK = Mm(297), Mm(210), Mm(15), Mm(20)
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same return is the same file
 
+_LONGEST = 255  # letters of a property of a Word file
+
 
 def render(document: Document) -> bytes:
     """The document as bytes of a .docx file."""
@@ -65,9 +67,9 @@ def _set_up(word: Word, document: Document) -> None:
     section.header_distance = section.footer_distance = Mm(8)
     _styles(word, document.language)
     properties = word.core_properties
-    properties.title = document.full_title
+    properties.title = document.full_title[:_LONGEST]
     properties.subject = properties.keywords = document.stage
-    properties.author, properties.language, properties.comments = document.author, document.language, ""
+    properties.author, properties.language, properties.comments = document.author[:_LONGEST], document.language, ""
     properties.created = properties.modified = _MADE
     properties.content_status = "Draft" if document.draft else "Final"
     if document.draft:
