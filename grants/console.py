@@ -116,7 +116,7 @@ def check_targets(targets: Iterable[str], inputs: Iterable[str | None], *, force
         if target == STDIO:
             continue
         if is_one_of(Path(target), read):
-            fail(f"{target} is a workbook that is read, and is never replaced; give another name.")
+            fail(f"{target} is what this command reads, and is never replaced; give another name.")
         try:
             check_free(Path(target), force=force)
         except CantWrite as error:
