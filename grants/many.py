@@ -39,7 +39,9 @@ class Job:
             if self.debug:
                 raise
             what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            return Result(file, findings=(rule("BUG01").found(broken="of reading this file", what=what),))
+            return Result(
+                file, findings=(rule("BUG01").found(broken="This file", others="Nothing else of it", what=what),)
+            )
 
 
 _job: list[Job] = []  # of a worker process, which is given it once

@@ -264,7 +264,7 @@ def _by_rules(context: Context) -> Iterator[Finding]:
                 yield from list(check.run(context))
             except Exception as error:
                 what = f"{check.run.__name__}: {type(error).__name__}: {error}"
-                yield rule("BUG01").found(broken=check.rule.code, what=what)
+                yield rule("BUG01").found(broken=f"The rule {check.rule.code}", others="Everything else", what=what)
 
 
 def _totals(context: Context) -> Totals:
