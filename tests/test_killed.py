@@ -40,10 +40,15 @@ def test_a_kill_leaves_no_half_file(name: str, tmp_path: Path) -> None:
             target.write_bytes(old)
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.3, 1.1) * whole)
-        process.send_signal(signal.SIGKILL if number % 3 else signal.SIGINT)
+        how = (signal.SIGINT, signal.SIGKILL, signal.SIGTERM)[number % 3]
+        process.send_signal(how)
         process.wait()
         left = target.read_bytes() if target.exists() else None
         assert left in (old, good), f"after a kill at moment {number}"
         target.write_bytes(good)
+        rests = list(tmp_path.glob(".*.part"))
+        assert not rests or how is signal.SIGKILL  # which gives it no chance to clean up
+        for path in rests:
+            path.unlink()
     with ZipFile(target) as package:
         assert package.testzip() is None
