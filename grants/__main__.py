@@ -35,7 +35,7 @@ def _prepare() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:  # it was closed
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # open to the end
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # needed until the process ends
         elif mode == "w" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no reason to say nothing
     for name in ("SIGTERM", "SIGHUP"):

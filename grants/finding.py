@@ -7,7 +7,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
-TODO = "To do"
+TO_DO = "To do"
 """The sheet that lists findings in a marked copy, and notes in a workbook that was rolled forward."""
 
 

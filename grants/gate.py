@@ -65,6 +65,8 @@ def admit_bytes(content: bytes, name: str = "") -> bytes:
             _check_sizes(package)
             _check_kind(package)
             _check_parts(package)
+    # zipfile raises each of these for a damaged archive: its own error, that of the unpacker, an end that comes too
+    # early, a packing or an encryption that it does not know, and numbers, names or places that can't be.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise refuse("FILE03", what="it is cut short, or its parts can't be unpacked") from None
     except TooMuch as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grants.addresses import letters
 from grants.cells import UNSTORED
-from grants.finding import TODO, Finding
+from grants.finding import TO_DO, Finding
 from grants.rounds import Sheet
 from grants.rules import rule
 from grants.tables import Layout, Rows, fold, is_own
@@ -26,7 +26,7 @@ class Page:
 
 def unknown_sheets(pages: Mapping[str, Page], known: Iterable[str]) -> Iterator[Finding]:
     """Sheets that the template does not know, but for the "To do" of a marked copy."""
-    for name in pages.keys() - set(known) - {TODO}:
+    for name in pages.keys() - set(known) - {TO_DO}:
         if any(pages[name].rows.values()):
             yield rule("SHEET04").found(name, "", "", what=f'The template has no sheet "{name}"')
 

@@ -6,7 +6,7 @@ from lxml import etree
 
 from grants.addresses import letters
 from grants.document import clean
-from grants.finding import TODO, Finding
+from grants.finding import TO_DO, Finding
 from grants.mark.parts import OFFICE, Element, Parts, Unmarkable, default_space, space_of
 from grants.mark.styles import COLOURS, Styles
 from grants.words import counted
@@ -27,13 +27,13 @@ def add_todo(parts: Parts, styles: Styles, findings: Sequence[Finding]) -> None:
     sheets = workbook.find(f"{space}sheets")
     if sheets is None:
         raise Unmarkable
-    earlier = next((each for each in sheets if each.get("name") == TODO), None)
+    earlier = next((each for each in sheets if each.get("name") == TO_DO), None)
     if earlier is not None:
         _drop(parts, workbook, space, earlier)
     name = parts.free_name("xl/worksheets/todo{}.xml")
     parts.add(name, root, _SHEET_TYPE)
     number = max((int(each.get("sheetId")) for each in sheets), default=0) + 1
-    entry = etree.Element(f"{space}sheet", name=TODO, sheetId=str(number))
+    entry = etree.Element(f"{space}sheet", name=TO_DO, sheetId=str(number))
     entry.set(f"{{{OFFICE}}}id", parts.relate(_WORKBOOK, "worksheet", name))
     sheets.insert(0, entry)
     _renumber(workbook, space, 1)

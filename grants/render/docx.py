@@ -52,7 +52,7 @@ def render(document: Document) -> bytes:
             case Figure():
                 _figure(word, block)
             case Break():
-                word.add_page_break()  # type: ignore[no-untyped-call]  # python-docx
+                word.add_page_break()  # type: ignore[no-untyped-call]  # this method of python-docx has no types
     output = io.BytesIO()
     word.save(output)
     return finished(output.getvalue())

@@ -31,12 +31,12 @@ def stored(value: Any) -> Any:
     return value if isinstance(value, str) else float(value)
 
 
-class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
+class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types, so its class is Any to mypy
     """xlsxwriter looks in each formula for some forty functions newer than Excel 2016, in half of the time that a
     template takes. No formula of ours has one, so this leaves them as they are.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT  # as xlsxwriter has it
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT  # xlsxwriter calls it with both
         return formula.removeprefix("=")
 
 

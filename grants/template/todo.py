@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grants.finding import TODO, Note
+from grants.finding import TO_DO, Note
 from grants.template.desk import Desk
 from grants.template.formulas import FIRST
 from grants.template.look import row_height
@@ -13,7 +13,7 @@ _COLUMNS = {"Sheet": 16, "Cell": 10, "What was carried over": 78, "What to do": 
 
 def write_todo(desk: Desk, notes: Sequence[Note]) -> None:
     """Write the sheet, with a link to each cell, and show it first."""
-    page = desk.page(TODO, TODO, _ABOUT, present=True)
+    page = desk.page(TO_DO, TO_DO, _ABOUT, present=True)
     desk.table(page, "To_do", list(_COLUMNS), list(_COLUMNS.values()), len(notes))
     page.freeze_panes(FIRST, 0)
     look = desk.look
