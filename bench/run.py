@@ -59,7 +59,7 @@ def medians(commands: dict[str, list[str]], repeats: int) -> dict[str, dict[str,
 
 def workbook(projects: int, folder: Path) -> str:
     """A plan of so many projects, each with a measure."""
-    from grants import rounds
+    from grants.form import rounds
     from grants.template import write_template
 
     round = rounds.newest()
@@ -92,8 +92,8 @@ def workbook(projects: int, folder: Path) -> str:
 
 def _filled_cells_only(content: bytes) -> bytes:
     """The workbook without its blank cells, of which ten thousand rows have more than the tool takes."""
-    from grants.package import Package
-    from grants.rounds import worked_out_sheets
+    from grants.form.rounds import worked_out_sheets
+    from grants.reading.package import Package
 
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package:

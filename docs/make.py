@@ -7,7 +7,7 @@ python docs/make.py --check    writes nothing; exits 1 if one of them is not wha
 import sys
 from pathlib import Path
 
-from grants.render.catalogue import page
+from grants.printing.catalogue import page
 
 PAGES = {Path(__file__).resolve().parent / "rules.md": page}
 

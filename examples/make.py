@@ -9,8 +9,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from grants import rounds
-from grants.files import write_whole
+from grants.commands.files import write_whole
+from grants.form import rounds
 from grants.template import write_template
 from grants.template.content import from_toml
 

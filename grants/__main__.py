@@ -53,7 +53,7 @@ def _run() -> int:
     try:
         import click
 
-        from grants.cli import cli
+        from grants.commands.cli import cli
 
         try:
             outcome = cli.main(standalone_mode=False)
@@ -83,7 +83,7 @@ def _run() -> int:
 
 
 def _told(message: str, code: int, *more: str) -> int:
-    from grants.console import say
+    from grants.commands.shared import say
 
     say(message, *more, err=True)
     return code

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing import parent_process
 
-from grants.finding import Result
-from grants.rounds import Round
+from grants.form.rounds import Round
+from grants.model.finding import Result
 from grants.rules import rule
 from grants.validate import Reading, validate
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from importlib import import_module
 
-from grants.answers import signature, ticked
-from grants.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table, Weight
-from grants.finding import Result
-from grants.money import percent, pounds, written_figure
-from grants.returns import Return, Row
-from grants.rounds import Round, Stage
-from grants.targets import aim, behind
-from grants.words import counted, day, given_by
+from grants.documents.document import Block, Cell, Column, Document, Fields, Heading, Line, Paragraph, Table, Weight
+from grants.form.answers import signature, ticked
+from grants.form.rounds import Round, Stage
+from grants.model.finding import Result
+from grants.model.kinds import FORMATS
+from grants.model.money import percent, pounds, written_figure
+from grants.model.returns import Return, Row
+from grants.model.targets import aim, behind
+from grants.model.words import counted, day, given_by
 
 NUMBERS = frozenset({"allocated", "spent_to_date", "forecast"})
 """Columns of a return that hold amounts."""
@@ -225,7 +226,7 @@ class _Writer:
 
 def board_report(returned: Return, round: Round, compared: Result | None = None, *, draft: bool = False) -> Document:
     """The report that the board reads. `compared` is what holding the return against its plan came to."""
-    from grants.board import board_document
+    from grants.documents.board import board_document
 
     found = compared.findings if compared else ()
     changes = [finding.message for finding in found if finding.code.startswith("PLAN")]
@@ -240,6 +241,6 @@ def refusal(result: Result) -> str:
 
 def render(document: Document, name: str) -> bytes:
     """A document in one of `formats.FORMATS`; only that format's library is imported."""
-    module = import_module(f"grants.render.{name}")
+    module = import_module(f"grants.documents.formats.{FORMATS[name]}")
     content: bytes = module.render(document)
     return content

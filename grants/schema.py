@@ -7,8 +7,8 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 
 from grants.checks import RowCheck
-from grants.returns import SheetData
-from grants.rounds import Column, Round, Sheet
+from grants.form.rounds import Column, Round, Sheet
+from grants.model.returns import SheetData
 
 NOT_NULL = "not_nullable"
 """What pandera calls the check of a blank where an answer is required."""

@@ -13,20 +13,21 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 from pandera.polars import DataFrameSchema
 
-from grants import rounds, schema
-from grants.addresses import place_of
-from grants.cells import choice_words
+from grants import schema
 from grants.checks import CHECKS, ROW_CHECKS, Check, Context, RowCheck, named
-from grants.finding import Finding, Result, Totals
-from grants.gate import Refused, admit, admit_bytes, refuse
-from grants.limits import HINTS
-from grants.money import percent, plain, pounds
-from grants.returns import Return, SheetData
-from grants.rounds import Column, Round
+from grants.form import rounds
+from grants.form.rounds import Column, Round
+from grants.model.addresses import place_of
+from grants.model.finding import Finding, Result, Totals
+from grants.model.limits import HINTS
+from grants.model.money import percent, plain, pounds
+from grants.model.returns import Return, SheetData
+from grants.model.stages import SPEND
+from grants.model.words import day, nearest, quoted
+from grants.reading.cells import choice_words
+from grants.reading.gate import Refused, admit, admit_bytes, refuse
+from grants.reading.xlsx import Book, open_book, read_return, stage_of
 from grants.rules import rule
-from grants.stages import SPEND
-from grants.words import day, nearest, quoted
-from grants.workbook import Book, open_book, read_return, stage_of
 
 REFUSED = frozenset({"CELL04", "CELL06", "CELL07"})
 """Codes that refuse an answer that was read: what it says is not held against anything else."""

@@ -10,8 +10,8 @@ import pytest
 from filled import filled
 from openpyxl import load_workbook
 
-from grants.finding import Finding, Result
-from grants.rounds import Round
+from grants.form.rounds import Round
+from grants.model.finding import Finding, Result
 from grants.validate import validate
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grants import rounds
+from grants.form import rounds
 from grants.template import write_template
 from grants.template.content import from_toml
 

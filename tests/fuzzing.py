@@ -22,10 +22,10 @@ from filled import SOURCES, small
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from grants.finding import Result
 from grants.many import Job
-from grants.mark import Unmarkable, marked_copy
-from grants.render import json, text
+from grants.marking import Unmarkable, marked_copy
+from grants.model.finding import Result
+from grants.printing import results_json, terminal
 from grants.report import board_report, render, return_document
 from grants.validate import judge, read_file
 
@@ -193,8 +193,8 @@ def answer(content: bytes) -> Result:
     result = JOB.check("-", content)
     assert "BUG01" not in {finding.code for finding in result.findings}, result.findings
     assert result.exit_code in (0, 1, 2)
-    text.results([result])
-    json.results([result])
+    terminal.results([result])
+    results_json.results([result])
     if result.readable and content[-40] % 8 == 0:  # one in eight, since these take longest
         reading = read_file("-", content)
         for document in (

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT
 from openpyxl import load_workbook
 
-from grants.cli import cli
-from grants.formats import FORMATS
+from grants.commands.cli import cli
+from grants.model.kinds import FORMATS
 
 PLAN, UNSIGNED, FINAL = (str(EXAMPLES / f"{year}.xlsx") for year in ("2021-22", "2018-19", "2017-18"))
 

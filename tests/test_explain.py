@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
-from grants.cli import cli
-from grants.render.catalogue import page
+from grants.commands.cli import cli
+from grants.printing.catalogue import page
 from grants.rules import CATALOGUE
 
 

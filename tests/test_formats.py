@@ -15,9 +15,9 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from grants.document import Document, Fields, Figure, Heading, Line, Paragraph, Table
-from grants.formats import FORMATS
-from grants.render.typeset import printable
+from grants.documents.document import Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.documents.formats.typeset import printable
+from grants.model.kinds import FORMATS
 from grants.report import board_report, render, return_document
 from grants.validate import read_file
 

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT, check, source_path
 from openpyxl import load_workbook
 
-from grants import rounds
-from grants.cli import cli
-from grants.rounds import Round
+from grants.commands.cli import cli
+from grants.form import rounds
+from grants.form.rounds import Round
 
 LAST = ROOT / "grants" / "rounds" / "safer-plymouth-2021-22.toml"
 PLAN_OF_2022 = """

@@ -12,8 +12,8 @@ import pytest
 from conftest import EXAMPLES, check
 
 from grants import gate, limits
-from grants.addresses import place_of
-from grants.mark import marked_copy
+from grants.marking import marked_copy
+from grants.model.addresses import place_of
 
 GOOD = (EXAMPLES / "2021-22.xlsx").read_bytes()
 

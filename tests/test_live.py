@@ -10,11 +10,11 @@ from conftest import EXAMPLES, check, needs_libreoffice
 from openpyxl import load_workbook
 from test_template import recalculated
 
-from grants import rounds
-from grants.finding import Result
+from grants.form import rounds
+from grants.model.finding import Result
 from grants.template.live.checks import GOOD, LOOK_AGAIN, NOT_NOW, PUT_RIGHT, Checks
-from grants.template.live.facts import Facts
-from grants.template.live.pieces import PIECES
+from grants.template.live.figures import Facts
+from grants.template.live.project_checks import PIECES
 
 ROUND = rounds.load("safer-plymouth-2021-22")
 ROWS = dict(Checks(Facts(ROUND, {}), 40).numbered())

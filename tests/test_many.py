@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from conftest import EXAMPLES, TODAY
 
 from grants import many
-from grants.cli import cli
+from grants.commands.cli import cli
 from grants.many import PAYS, Job, check_all
 
 

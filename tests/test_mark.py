@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from test_template import recalculated
 
-from grants.cli import cli
-from grants.mark import marked_copy
+from grants.commands.cli import cli
+from grants.marking import marked_copy
 
 YEARS = ["2017-18", "2018-19", "2021-22"]
 

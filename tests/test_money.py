@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from grants.money import NotMoney, exact_pence, guess_number, percent, plain, pounds, read_number, tidy, to_pence
+from grants.model.money import NotMoney, exact_pence, guess_number, percent, plain, pounds, read_number, tidy, to_pence
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from grants import rounds
-from grants.finding import Finding
+from grants.form import rounds
+from grants.model.finding import Finding
 from grants.validate import Reading, judge
 
 ROWS = 9

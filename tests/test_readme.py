@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
-from grants.cli import cli
-from grants.rounds import Round
+from grants.commands.cli import cli
+from grants.form.rounds import Round
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)

@@ -9,7 +9,7 @@ import docx
 import pytest
 from conftest import EXAMPLES
 
-from grants.document import Document, clean
+from grants.documents.document import Document, clean
 from grants.report import render, return_document
 from grants.validate import read_file
 

@@ -8,10 +8,10 @@ import pytest
 from conftest import check, places
 from openpyxl import load_workbook
 
-from grants import rounds
-from grants.document import Table
+from grants.documents.document import Table
+from grants.form import rounds
+from grants.form.rounds import RoundError
 from grants.report import return_document
-from grants.rounds import RoundError
 from grants.template import write_template
 from grants.validate import read_file
 

@@ -10,9 +10,9 @@ import pytest
 from conftest import EXAMPLES, TODAY, check, new_findings, places
 
 from grants.checks import CHECKS, ROW_CHECKS
-from grants.rounds import load
+from grants.form.rounds import load
+from grants.model.stages import STAGES
 from grants.rules import CATALOGUE
-from grants.stages import STAGES
 from grants.validate import read_file, validate
 
 PLAN, UNSIGNED, FINAL = "2021-22", "2018-19", "2017-18"

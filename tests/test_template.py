@@ -14,8 +14,8 @@ import pytest
 from conftest import EXAMPLES, ROOT, check, needs_libreoffice
 from openpyxl import load_workbook
 
-from grants import rounds
-from grants.addresses import letters
+from grants.form import rounds
+from grants.model.addresses import letters
 from grants.template import write_template
 from grants.template.content import from_toml
 
@@ -45,7 +45,7 @@ def parts(content: bytes) -> dict[str, bytes]:
 
 
 def test_the_same_round_gives_the_same_bytes() -> None:
-    script = "import hashlib; from grants import rounds; from grants.template import write_template as w;"
+    script = "import hashlib; from grants.form import rounds; from grants.template import write_template as w;"
     script += "print(hashlib.sha256(w(rounds.newest())).hexdigest())"
     digests = set()
     for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland")):

@@ -1,6 +1,6 @@
 """Write which characters the fonts that ship can print, so that nothing has to read a font to know.
 
-python tools/make_coverage.py            writes grants/fonts/coverage.txt
+python tools/make_coverage.py            writes grants/documents/fonts/coverage.txt
 python tools/make_coverage.py --check    writes nothing; exits 1 if it is not what it would write
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).resolve().parent.parent / "grants" / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "grants" / "documents" / "fonts"
 TARGET = FONTS / "coverage.txt"
 WEIGHTS = (
     ("LiberationSans-Regular.ttf", "DejaVuSans.ttf"),

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from grants.checks.registry import Context, check, explained, refs_of
-from grants.finding import Finding, Severity
-from grants.money import figure, percent, plain
-from grants.returns import Row
-from grants.stages import FINAL
-from grants.targets import COMPARED, is_met
-from grants.words import counted, quoted
+from grants.model.finding import Finding, Severity
+from grants.model.money import figure, percent, plain
+from grants.model.returns import Row
+from grants.model.stages import FINAL
+from grants.model.targets import COMPARED, is_met
+from grants.model.words import counted, quoted
 
 FIGURES = ("target", "baseline", "half_year", "year_end", "comparator")
 SHARES = ("%", "People")

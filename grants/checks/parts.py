@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from grants.checks.registry import Context, check, row_check, wrong_sums
-from grants.finding import Finding
-from grants.rounds import Round
+from grants.form.rounds import Round
+from grants.model.finding import Finding
 
 
 @check("PART01", "projects.ref", "projects.allocated", "parts.ref", "parts.amount")

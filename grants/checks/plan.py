@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from grants.checks.registry import Context, check
-from grants.finding import Finding
-from grants.money import figure
-from grants.returns import Row
-from grants.words import alike, quoted
+from grants.model.finding import Finding
+from grants.model.money import figure
+from grants.model.returns import Row
+from grants.model.words import alike, quoted
 
 
 def _plan(context: Context, sheet: str) -> list[Row]:

@@ -6,10 +6,10 @@ from decimal import Decimal
 import polars as pl
 
 from grants.checks.registry import Context, check, difference, named, row_check
-from grants.finding import Finding
-from grants.money import PENNY, percent, plain, tidy
-from grants.rounds import Round
-from grants.words import counted
+from grants.form.rounds import Round
+from grants.model.finding import Finding
+from grants.model.money import PENNY, percent, plain, tidy
+from grants.model.words import counted
 
 
 @check("ALLOC01", "projects.allocated", "start.carried_forward")

@@ -9,13 +9,13 @@ from functools import cached_property
 
 import polars as pl
 
-from grants.finding import Finding, Severity
-from grants.money import pounds, written_figure
-from grants.returns import Return, Row, SheetData
-from grants.rounds import Round
+from grants.form.rounds import Round
+from grants.model.finding import Finding, Severity
+from grants.model.money import pounds, written_figure
+from grants.model.returns import Return, Row, SheetData
+from grants.model.stages import RESULT, SPEND
+from grants.model.words import nearest
 from grants.rules import Rule, rule
-from grants.stages import RESULT, SPEND
-from grants.words import nearest
 
 
 @dataclass(frozen=True)  # without slots, so that what is worked out once can be kept

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from grants.checks.registry import Context, check, explained, wrong_sums
-from grants.finding import Finding
-from grants.returns import Row, SheetData
-from grants.words import listed
+from grants.model.finding import Finding
+from grants.model.returns import Row, SheetData
+from grants.model.words import listed
 
 
 def _unanswered(context: Context, sheet: SheetData, key: str) -> Iterator[tuple[str, int, str]]:

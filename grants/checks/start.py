@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grants.answers import signature
 from grants.checks.registry import Context, check
-from grants.finding import Finding
-from grants.words import alike, day, listed, quoted
+from grants.form.answers import signature
+from grants.model.finding import Finding
+from grants.model.words import alike, day, listed, quoted
 
 
 @check("CELL01", "start.carried_forward", "start.carried_for")

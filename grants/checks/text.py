@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from grants.checks.registry import Context, check
-from grants.finding import Finding, Severity
-from grants.money import squeeze
-from grants.people import few, few_in_words, personal_details
-from grants.returns import SheetData
-from grants.rounds import Column
-from grants.words import listed, quoted
+from grants.form.rounds import Column
+from grants.model.finding import Finding, Severity
+from grants.model.money import squeeze
+from grants.model.privacy import few, few_in_words, personal_details
+from grants.model.returns import SheetData
+from grants.model.words import listed, quoted
 
 _PLACEHOLDER = re.compile(
     r"\bt\.?b\.?[acd]\b\.?|\bto be (?:confirmed|advised|decided)\b|\bx{3,}\b|\blorem\b"

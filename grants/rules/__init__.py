@@ -1,7 +1,7 @@
 """The rule catalogue: every code once, with its severity, stages, words and reason."""
 
+from grants.model.rule import Rule
 from grants.rules import cells, figures, files, measures, people, projects, spend
-from grants.rules.rule import Rule
 
 __all__ = ["CATALOGUE", "Rule", "rule"]
 

@@ -1,7 +1,7 @@
 """CELL: what is wrong with a single answer."""
 
-from grants.rules.rule import Rule
-from grants.stages import STAGES
+from grants.model.rule import Rule
+from grants.model.stages import STAGES
 
 RULES = (
     Rule(

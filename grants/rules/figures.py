@@ -1,7 +1,7 @@
 """ALLOC and PART: whether the money adds up."""
 
-from grants.rules.rule import Rule
-from grants.stages import STAGES
+from grants.model.rule import Rule
+from grants.model.stages import STAGES
 
 RULES = (
     Rule(

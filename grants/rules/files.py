@@ -1,7 +1,7 @@
 """FILE and SHEET: what is wrong with the workbook as a file, and with its sheets and titles."""
 
-from grants.rules.rule import Rule
-from grants.stages import STAGES
+from grants.model.rule import Rule
+from grants.model.stages import STAGES
 
 RULES = (
     Rule(

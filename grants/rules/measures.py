@@ -1,7 +1,7 @@
 """MEAS: how outcomes are measured."""
 
-from grants.rules.rule import Rule
-from grants.stages import FINAL, HALF, PLAN, STAGES
+from grants.model.rule import Rule
+from grants.model.stages import FINAL, HALF, PLAN, STAGES
 
 RULES = (
     Rule(

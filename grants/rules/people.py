@@ -1,7 +1,7 @@
 """PRIV: what could tell who somebody is. PLAN: what changed since the plan was approved."""
 
-from grants.rules.rule import Rule
-from grants.stages import FINAL, HALF, STAGES
+from grants.model.rule import Rule
+from grants.model.stages import FINAL, HALF, STAGES
 
 RULES = (
     Rule(

@@ -1,7 +1,7 @@
 """PRIO, TIME, SIGN: what a project serves, when its contract ends, and who signed."""
 
-from grants.rules.rule import Rule
-from grants.stages import PLAN, STAGES
+from grants.model.rule import Rule
+from grants.model.stages import PLAN, STAGES
 
 RULES = (
     Rule(

@@ -1,7 +1,7 @@
 """SPEND and EVAL: what was spent, and what it achieved."""
 
-from grants.rules.rule import Rule
-from grants.stages import FINAL, HALF
+from grants.model.rule import Rule
+from grants.model.stages import FINAL, HALF
 
 RULES = (
     Rule(

@@ -6,15 +6,15 @@ from datetime import datetime
 
 import xlsxwriter
 
-from grants.finding import Note
-from grants.properties import finished
-from grants.rounds import Round
+from grants.form.rounds import Round
+from grants.model.finding import Note
+from grants.model.packaging import finished
 from grants.template.content import Content, Row
-from grants.template.desk import Desk
 from grants.template.live.page import write_checks
-from grants.template.look import FONT, Look
+from grants.template.notes_sheet import write_todo
 from grants.template.sheets import write_lists, write_sheet
-from grants.template.todo import write_todo
+from grants.template.style import FONT, Look
+from grants.template.writer import Desk
 
 __all__ = ["Content", "Row", "write_template"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from grants.rounds import Round
+from grants.form.rounds import Round
 
 Row = Mapping[str, Any]
 Content = Mapping[str, Sequence[Row]]

@@ -5,8 +5,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from grants.limits import GROWTH
-from grants.rounds import Column, Round, Sheet, Stage
+from grants.form.rounds import Column, Round, Sheet, Stage
+from grants.model.limits import GROWTH
 from grants.template.content import Content, Row
 
 HEADER = 3

@@ -9,15 +9,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from grants.rounds import Column, Round, Sheet
+from grants.form.rounds import Column, Round, Sheet
 from grants.template.content import Row
-from grants.template.desk import Desk, stored
-from grants.template.faults import mark_faults
+from grants.template.entry import guide, guide_numbers, guide_units
 from grants.template.formulas import FIRST, project_refs, table_name, value_of, worked_out
-from grants.template.guide import guide, guide_numbers, guide_units
 from grants.template.live.status import status
-from grants.template.look import row_height
+from grants.template.marks import mark_faults
 from grants.template.steps import write_steps
+from grants.template.style import row_height
+from grants.template.writer import Desk, stored
 
 LISTS = "Lists"
 _FIELD_WIDTHS = (36, 60, 60)

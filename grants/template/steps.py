@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from grants.rounds import Round, Sheet, Stage, asked_for
-from grants.template.desk import Desk
+from grants.form.rounds import Round, Sheet, Stage, asked_for
+from grants.model.words import day
 from grants.template.formulas import FIRST
-from grants.template.look import row_height
-from grants.words import day
+from grants.template.style import row_height
+from grants.template.writer import Desk
 
 _TOP = f"A{FIRST + 1}"
 

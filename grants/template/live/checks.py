@@ -11,13 +11,13 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from grants.finding import Severity
-from grants.rounds import Round
-from grants.stages import FINAL, HALF
+from grants.form.rounds import Round
+from grants.model.finding import Severity
+from grants.model.stages import FINAL, HALF
 from grants.template.formulas import FIRST, is_stage, references, span, spoken, text, tolerance
-from grants.template.live.facts import Facts, Project
-from grants.template.live.pieces import PIECES, Piece
-from grants.template.live.whole import MISFITS, RESULTS, Judged, whole_return
+from grants.template.live.figures import Facts, Project
+from grants.template.live.project_checks import PIECES, Piece
+from grants.template.live.return_checks import MISFITS, RESULTS, Judged, whole_return
 
 GOOD, PUT_RIGHT, LOOK_AGAIN, NOT_NOW = "Good", "Put right", "Look again", "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."

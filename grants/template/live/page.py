@@ -2,13 +2,13 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from grants.template.desk import Desk, stored
+from grants.template.entry import guide_numbers, write_as
 from grants.template.formulas import FIRST
-from grants.template.guide import guide_numbers, write_as
 from grants.template.live.checks import COLUMNS, GOOD, LOOK_AGAIN, PUT_RIGHT, Cells
-from grants.template.live.whole import names
-from grants.template.look import ERROR, MONEY, WARNING, WHOLE_MONEY, row_height
-from grants.template.look import GOOD as GOOD_COLOURS
+from grants.template.live.return_checks import names
+from grants.template.style import ERROR, MONEY, WARNING, WHOLE_MONEY, row_height
+from grants.template.style import GOOD as GOOD_COLOURS
+from grants.template.writer import Desk, stored
 
 NAME = "Checks"
 _ABOUT = "Worked out while you fill the other sheets. Put right what is red, look again at what is amber, then send."

@@ -1,11 +1,11 @@
 """The sentence in row 3 of a sheet, worked out while the workbook is filled; the form has its words."""
 
-from grants.money import pounds
-from grants.rounds import Sheet
+from grants.form.rounds import Sheet
+from grants.model.money import pounds
+from grants.model.words import day
 from grants.template.formulas import in_pounds, is_stage, reference, spoken, text
 from grants.template.live.checks import Checks, Formula
-from grants.template.live.whole import available_formula
-from grants.words import day
+from grants.template.live.return_checks import available_formula
 
 
 def status(checks: Checks, sheet: Sheet) -> Formula | None:

@@ -1,0 +1,1 @@
+"""What is written of a return for people: the neutral document, its kinds and its formats."""

@@ -1,0 +1,1 @@
+"""TOML files → forms and rounds, typed."""

@@ -1,0 +1,75 @@
+"""A workbook's parts and its findings → the marked copy: the user's own workbook, with each faulty cell marked.
+
+Openpyxl would lose the stored results of formulas and what it does not know, so the parts themselves are edited.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from grants.marking.comments import add_comments, forget_comments
+from grants.marking.editing import Parts
+from grants.marking.editing import Unmarkable as Unmarkable
+from grants.marking.findings_sheet import add_todo
+from grants.marking.styles import Styles
+from grants.marking.unmark import take_marks_off
+from grants.model.addresses import place_of
+from grants.model.finding import Finding
+from grants.reading.package import Package
+
+
+def marked_copy(content: bytes, findings: Sequence[Finding]) -> bytes:
+    """The workbook with a fill, a border and a comment at each cell that a finding points at, and a sheet "To do".
+
+    Everything else is kept as it is: formulas with their stored results, dropdowns, formats, stamps.
+    """
+    parts = Parts(dict(Package.of(content).parts))
+    styles = Styles(parts)
+    sheets = dict(Package(parts.raw).sheets())
+    for part in sheets.values():
+        take_marks_off(parts, styles, part)
+        forget_comments(parts, part)
+    for name, found in _by_sheet(findings).items():
+        if name in sheets:
+            _mark_sheet(parts, styles, sheets[name], found)
+    add_todo(parts, styles, findings)
+    styles.save()
+    return _packed(content, parts.saved())
+
+
+def _by_sheet(findings: Sequence[Finding]) -> Mapping[str, dict[str, list[Finding]]]:
+    """Findings with a cell, by sheet and by the first cell that they point at."""
+    placed = sorted((each for each in findings if each.sheet and each.cell), key=lambda each: each.sheet)
+    marked: dict[str, dict[str, list[Finding]]] = {}
+    for sheet, found in groupby(placed, key=lambda each: each.sheet):
+        cells = marked.setdefault(sheet, {})
+        for finding in found:
+            cells.setdefault(finding.cell.partition(":")[0], []).append(finding)
+    return marked
+
+
+def _mark_sheet(parts: Parts, styles: Styles, part: str, found: Mapping[str, list[Finding]]) -> None:
+    sheet = parts.xml(part)
+    for address in sorted(found, key=place_of):
+        cell = parts.cell(sheet, address)
+        severity = "error" if any(each.severity == "error" for each in found[address]) else "warning"
+        cell.set("s", str(styles.marked(int(cell.get("s", "0")), severity)))
+    notes = {address: "\n\n".join(_note(each) for each in each_found) for address, each_found in found.items()}
+    add_comments(parts, part, notes)
+
+
+def _note(finding: Finding) -> str:
+    text = f"{finding.severity.capitalize()} ({finding.code}): {finding.message}\nTo do: {finding.fix}"
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", " ", text)
+
+
+def _packed(content: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a workbook, those that were there in the order that they had."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
+        before = [name for name in old.namelist() if name in parts]
+        for name in [*before, *(name for name in parts if name not in before)]:
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
+    return output.getvalue()

@@ -1,0 +1,91 @@
+"""A return as it was read: one typed frame a sheet, every value's cell known."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from grants.model.finding import Finding
+
+Row = dict[str, Any]
+"""A row's answers by key, with its number in Excel under "row"."""
+
+Value = str | Decimal | date | None
+"""What a typed cell can hold: words, pounds or another number, a day, or nothing."""
+
+MONEY = pl.Decimal(38, 2)
+NUMBER = pl.Decimal(38, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetData:
+    """A sheet's answers.
+
+    `frame` has a column for each key of the form and a column "row", the row's number in Excel. Blank rows are left
+    out; the others keep their numbers. A cell that could not be read is null in the frame and stands in `unread`,
+    so that no rule calls it blank. A column that the workbook lacks is all null and has no entry in `places`.
+    """
+
+    key: str
+    name: str
+    frame: pl.DataFrame
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Key to column letters; on a sheet of fields, key to the answer's whole address."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 0
+    unread: frozenset[tuple[str, int]] = frozenset()
+
+    def cell(self, key: str, row: int) -> str:
+        """The Excel address of a value, or "" where the workbook has no such column."""
+        place = self.places.get(key, "")
+        return place if not place or place[-1].isdigit() else f"{place}{row}"
+
+    def header(self, key: str) -> str:
+        """The Excel address of a column's title."""
+        return self.cell(key, self.header_row)
+
+    def has(self, *keys: str) -> bool:
+        return all(key in self.places for key in keys)
+
+    def rows(self) -> Iterator[Row]:
+        return self.frame.iter_rows(named=True)
+
+    def by_ref(self) -> Mapping[str, list[Row]]:
+        """The rows of each project; an empty list for one that has none."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows():
+            if row["ref"]:
+                rows[row["ref"]].append(row)
+        return rows
+
+    def first_by_ref(self) -> dict[str, Row]:
+        """The row of each project, the first where it has two, of which CELL09 tells."""
+        return {ref: rows[0] for ref, rows in self.by_ref().items()}
+
+    def readable(self, row: int, *keys: str) -> bool:
+        """Whether none of these cells was called unreadable."""
+        return not any((key, row) in self.unread for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A workbook, read: its sheets by the form's keys, its stage, and what was found while reading."""
+
+    stage: str
+    sheets: Mapping[str, SheetData]
+    findings: tuple[Finding, ...] = ()
+
+    def __getitem__(self, sheet: str) -> SheetData:
+        return self.sheets[sheet]
+
+    def __contains__(self, sheet: str) -> bool:
+        return sheet in self.sheets
+
+    @property
+    def start(self) -> dict[str, Any]:
+        """The answers of Start here, by key."""
+        return next(self["start"].rows(), {}) if "start" in self else {}

@@ -1,0 +1,35 @@
+"""Results → JSON: one object a file, in a list; the contract that other programs read."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from grants.model.finding import Result
+
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Letters that steer a terminal, or the direction of writing; JSON itself escapes only the older ones."""
+
+
+def results(items: Iterable[Result]) -> str:
+    """The JSON of many results; money as strings with two decimals."""
+    text = json.dumps([_object(item) for item in items], ensure_ascii=False, indent=2)
+    return _STEERING.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
+
+
+def _object(result: Result) -> dict[str, Any]:
+    return {
+        "file": result.file,
+        "round": result.round,
+        "stage": result.stage,
+        "valid": result.valid,
+        "counts": {"error": result.count("error"), "warning": result.count("warning")},
+        "totals": {key: _money(amount) for key, amount in asdict(result.totals).items()},
+        "findings": [asdict(finding) for finding in result.findings],
+    }
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"

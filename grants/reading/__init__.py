@@ -1,0 +1,1 @@
+"""A workbook → a return: admitted, unpacked, laid out and typed."""

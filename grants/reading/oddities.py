@@ -1,0 +1,100 @@
+"""What the template does not have: unknown columns and values, hidden answers, merged cells."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from grants.form.rounds import Sheet
+from grants.model.addresses import letters
+from grants.model.finding import TO_DO, Finding
+from grants.model.words import quoted
+from grants.reading.cells import UNSTORED
+from grants.reading.layout import Layout, Rows, fold, is_own
+from grants.rules import rule
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of the workbook as it is stored."""
+
+    rows: Rows
+    hidden: bool
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    merged: tuple[tuple[str, int, int, int, int], ...]
+    """Merged ranges: address, first row, first column, last row, last column."""
+
+
+def unknown_sheets(pages: Mapping[str, Page], known: Iterable[str]) -> Iterator[Finding]:
+    """Sheets that the template does not know, but for the "To do" of a marked copy."""
+    for name in pages.keys() - set(known) - {TO_DO}:
+        if any(pages[name].rows.values()):
+            yield rule("SHEET04").found(name, "", "", what=f'The template has no sheet "{name}"')
+
+
+def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
+    """Columns and fields that the form does not know, and values outside the table: one finding a column."""
+    fields = sheet.layout == "fields"
+    for number, title in layout.unknown.items():
+        cell = f"A{number}" if fields else f"{letters(number)}{layout.header}"
+        what = f"The template has no {'field' if fields else 'column'} {quoted(title)}"
+        yield rule("SHEET04").found(name, cell, title, what=what)
+    if fields:
+        seen = set(range(1, layout.answer + 2))
+        rows = {*layout.places.values(), *layout.unknown, *layout.claimed}
+    else:
+        seen, rows = {*layout.places.values(), *layout.unknown, *layout.claimed}, set(page.rows)
+    for row, values in page.rows.items():
+        for column, value in values.items():
+            beside = row > layout.header and (column not in seen or row not in rows)
+            above = row < layout.header and value is not UNSTORED  # the sentence in row 3 is worked out
+            if layout.header and fold(value) and (above or beside) and not is_own(sheet, value):
+                seen.add(column)
+                rows.add(row)
+                what = f"{quoted(value)} stands outside the table"
+                yield rule("SHEET04").found(name, f"{letters(column)}{row}", "", what=what)
+
+
+def hidden_answers(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
+    """A hidden sheet, rows or columns that hold answers; neighbouring rows together."""
+    fields = sheet.layout == "fields"
+    titles = {} if fields else {layout.places[each.key]: each for each in sheet.columns if each.key in layout.places}
+    answers = {layout.answer} if fields else {number for number, column in titles.items() if column.answered}
+    if sheet.layout == "signatures":
+        answers -= {min(answers, default=0)}
+    rows = {row for row, values in page.rows.items() if row > layout.header and answers & values.keys()}
+    if page.hidden and rows:
+        yield _hidden(name, "", f'The sheet "{name}" is', "it holds", "it")
+        return
+    for first, last in _runs(sorted(rows & page.hidden_rows)):
+        cell = f"{letters(min(answers & page.rows[first].keys()))}{first}"
+        many = last > first
+        what = f"Rows {first} to {last} are" if many else f"Row {first} is"
+        yield _hidden(name, cell, what, "they hold" if many else "it holds", "them" if many else "it")
+    for number in sorted(answers & page.hidden_columns):
+        if any(number in page.rows[row] for row in rows):
+            title = f' "{titles[number].title}"' if number in titles else ""
+            yield _hidden(name, f"{letters(number)}{layout.header}", f"The column{title} is", "it holds", "it")
+
+
+def _hidden(name: str, cell: str, what: str, it: str, them: str) -> Finding:
+    return rule("SHEET05").found(name, cell, "", what=what, it=it, them=them)
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring numbers as first and last."""
+    first = last = 0
+    for number in numbers:
+        if last and number > last + 1:
+            yield first, last
+            first = number
+        first, last = first or number, number
+    if last:
+        yield first, last
+
+
+def merged_cells(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
+    """Merged ranges that reach into the table."""
+    places = {layout.answer} if sheet.layout == "fields" else set(layout.places.values())
+    for address, _, left, bottom, right in page.merged:
+        if bottom >= layout.header and any(left <= place <= right for place in places):
+            yield rule("SHEET06").found(name, address, "", range=address)

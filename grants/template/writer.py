@@ -1,0 +1,106 @@
+"""What every sheet of a workbook is written with: its look, its set-up for print, its table, its protection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from grants.form.rounds import Round, Sheet
+from grants.template.content import Content, Row
+from grants.template.formulas import FIRST, HEADER
+from grants.template.live.checks import Checks, Formula
+from grants.template.live.figures import Facts
+from grants.template.style import ACCENT, LATER, Look, row_height
+
+_ALLOWED = dict.fromkeys(("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "objects"), True)
+"""What a protected sheet still lets people do.
+
+There is no password. Protection is there so that Tab goes from one cell to fill to the next, and so that titles and
+formulas are not typed over, which is what goes wrong most often in a form that many hands fill. Its price: Excel does
+not grow a table on a protected sheet. So each sheet has far more rows than any return has needed (`--rows` asks for
+more), and Start here says how to lift the protection, after which a table grows as one types under it.
+"""
+
+
+def stored(value: Any) -> Any:
+    """A value as it is stored beside its formula."""
+    return value if isinstance(value, str) else float(value)
+
+
+class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types, so its class is Any to mypy
+    """xlsxwriter looks in each formula for some forty functions newer than Excel 2016, in half of the time that a
+    template takes. No formula of ours has one, so this leaves them as they are.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT  # xlsxwriter calls it with both
+        return formula.removeprefix("=")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workbook in the making: its round, the answers to write, and the stage whose sheets are the present ones."""
+
+    book: Workbook
+    look: Look
+    round: Round
+    content: Content
+    stage: str
+    rows: int | None
+    """Rows to fill on each sheet, in place of the form's own."""
+
+    def filled(self, sheet: Sheet) -> Sequence[Row]:
+        return self.content.get(sheet.key, ())
+
+    def room(self, sheet: Sheet) -> int:
+        """How many rows a sheet has to fill."""
+        return max(self.rows or sheet.rows, len(self.filled(sheet)))
+
+    @cached_property
+    def checks(self) -> Checks:
+        return Checks(Facts(self.round, self.content), self.room(self.round.sheets["projects"]))
+
+    def page(self, name: str, title: str, about: str, *, present: bool, status: Formula | None = None) -> Worksheet:
+        """A new sheet with its title in A1, a sentence in A2 and a worked-out one in A3, set up for print."""
+        page = self.book.add_worksheet(name, worksheet_class=_Page)
+        page.hide_gridlines(2)
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_footer("&L&9&A&R&9Page &P of &N")
+        page.set_tab_color(ACCENT if present else LATER)
+        page.protect("", _ALLOWED)
+        for row, height in enumerate((24, 18, 18)):
+            page.set_row(row, height)
+        page.write_string(0, 0, title, self.look.title)
+        page.write_string(1, 0, about, self.look.about)
+        if status:
+            page.write_formula(2, 0, f"={status[0]}", self.look.status, status[1])
+        page.repeat_rows(HEADER)
+        return page
+
+    def table(
+        self,
+        page: Worksheet,
+        name: str,
+        titles: Sequence[str],
+        widths: Sequence[int],
+        rows: int,
+        formulas: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        """A named table with its header row; the cells below are written by the caller.
+
+        `formulas` has those of worked-out columns by place, for the rows that Excel adds when the table grows.
+        """
+        columns: list[dict[str, Any]] = [{"header": title, "header_format": self.look.header} for title in titles]
+        for place, formula in formulas.items():
+            columns[place]["formula"] = formula
+        area = (HEADER, 0, FIRST + rows - 1, len(titles) - 1)
+        page.add_table(*area, {"name": name, "columns": columns, "style": None, "autofilter": False})
+        for place, width in enumerate(widths):
+            page.set_column(place, place, width)
+        page.set_row(HEADER, row_height(zip(titles, widths, strict=True), bold=True))
