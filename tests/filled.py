@@ -43,17 +43,17 @@ def filled(stage: str, rows: int | None = None) -> bytes:
     round = rounds.load("safer-plymouth-2021-22")
     content = from_toml(EXAMPLES / "2021-22.toml", round)
     content["start"][0]["return"] = round.stage(stage).label
-    result = {"half-year": "half_year", "final-evaluation": "year_end"}[stage]
+    result, light, comment = (getattr(round.stage(stage), name) for name in ("result", "light", "comment"))
     for measure in content["measures"]:
         directed = measure["unit"] == "%" and DIRECTED.get(measure.get("direction", ""))
         measure[result] = directed or RESULTS[measure["unit"]]
-    content["measures"][0] |= {"numerator": 200, "denominator": 200, "light": "Green"}
+    content["measures"][0] |= {"numerator": 200, "denominator": 200, light: "Green"}
     content["measures"][1] |= {
         result: Decimal("0.6"),
         "numerator": 120,
         "denominator": 200,
-        "light": "Red",
-        "comment": "Late start.",
+        light: "Red",
+        comment: "Late start.",
     }
     content["half_year"] = [
         {"ref": row["ref"], "spent": row["allocated"] // 2, "progress": "On course."} for row in content["projects"]

@@ -1,1 +1,1 @@
-"""What is written of a return for people: the neutral document, its kinds and its formats."""
+"""A return → a document for people: the neutral document, a module for each kind, and a folder of formats."""

@@ -11,7 +11,7 @@ Weight = Literal["plain", "strong", "quiet", "item"]
 def clean(text: str) -> str:
     """Text that any format can hold: no control characters but line breaks, no half of a surrogate pair."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))
     return kept.replace("\ufffe", "").replace("\uffff", "")  # two that XML can't hold
 
 
@@ -22,7 +22,7 @@ class Line:
     text: str
     weight: Weight = "plain"
     amount: Decimal | None = None
-    """The pounds that the text says, for a format that adds up."""
+    """The pounds that stand in the text, for a format that adds up."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", clean(self.text))
@@ -61,7 +61,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a title that a screen reader can say; the last row is a total where `total` is set."""
+    """A table with a title that a screen reader reads out; the last row is a total where `total` is set."""
 
     title: str
     columns: tuple[Column, ...]

@@ -1,129 +1,175 @@
 """The form that rounds share, as values: stages, sheets, columns, choices."""
 
-import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from grants.model.money import NotMoney, exact_pence
+from grants.form.values import (
+    Key,
+    Label,
+    Name,
+    Sentence,
+    SheetName,
+    StageKey,
+    Text,
+    Title,
+    Value,
+    Words,
+    english,
+    percentage,
+)
+from grants.model.limits import GROWTH
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-
-
-def words(text: str) -> str:
-    """What a round says in its own words: it comes onto sheets, pages and terminals, and into formats of words."""
-    if _UNSEEN.search(text):
-        raise PydanticCustomError("words", "holds a sign that can't be seen; type it again")
-    if "{" in text or "}" in text:
-        raise PydanticCustomError("words", "holds a brace; use round brackets")
-    return text
-
-
-Words = Annotated[Text, Field(max_length=2_000), AfterValidator(words)]
-Name = Annotated[Text, Field(max_length=120), AfterValidator(words)]
 Kind = Literal[
     "text", "ref", "project-ref", "project-title", "money", "percent", "number", "measure", "date", "choice",
-    "priorities", "variance",
+    "priorities", "variance", "stamp",
 ]  # fmt: skip
+Role = Literal["plan", "progress", "final"]
 
-WORKED_OUT = frozenset({"project-title", "variance"})
-"""Kinds of column that hold a formula and no answer."""
+WORKED_OUT = frozenset({"project-title", "variance", "stamp"})
+"""Kinds of column that hold what the workbook works out, and no answer."""
 
-
-class Value(BaseModel):
-    """A frozen value that knows its keys: one that it does not know is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def percentage(value: object) -> object:
-    """Not text and not a truth value, which pydantic would take for a number of percent."""
-    if isinstance(value, bool | str):
-        raise PydanticCustomError("percentage", "has to be a number of percent, such as 10")
-    return value
-
-
-def english(name: str) -> str:
-    """A locale for dates and amounts; the words around them are English."""
-    try:
-        known = Locale.parse(name)
-    except (ValueError, UnknownLocaleError):
-        known = None
-    if known is None or known.language != "en":
-        raise PydanticCustomError("locale", "is not a kind of English, such as en_GB")
-    return name
-
-
-def money(value: object) -> object:
-    """An amount of pounds: a number or digits in quotation marks, not negative, with at most two decimals."""
-    try:
-        return exact_pence(value)
-    except NotMoney:
-        raise PydanticCustomError("money", "is not an amount of money; write it like 125_000 or 125000.50") from None
+Width = Annotated[int, Field(ge=4, le=120, strict=True)]
 
 
 class Column(Value):
-    """A column of a sheet, or a field of Start here. Raises pydantic's ValidationError where the form is wrong."""
+    """A column of a sheet, or a field of Start here."""
 
-    key: Text
-    title: Text
+    key: Key
+    title: Title
     kind: Kind
     choices: str = ""
-    width: int = 20
-    required: bool | tuple[Text, ...] = False
+    """The name of the list of its choices, where its kind is choice or priorities."""
+    width: Width = 20
+    required: bool | tuple[StageKey, ...] = False
+    """Whether a blank is a fault, or the stages at which it is."""
     since: str = ""
+    """The first stage at which it is filled; "" is the first stage of its sheet."""
     once: bool = False
     """The same answer may not stand in two rows."""
-    note: str = ""
+    note: Annotated[str, AfterValidator(lambda text: text.strip())] = ""
     office: bool = False
     """Filled by the OPCC, never asked of the partnership."""
     personal: bool = False
     """Holds a name by design, so no privacy rule reads it."""
     study: bool = False
     """A case study, which must be anonymous."""
+    added: str = ""
+    """The version of the form that added it: workbooks of another version may lack it."""
+    was: str = ""
+    """The column that held its answers before it was added."""
+    carry: bool = False
+    """Whether next year's workbook begins with its answers."""
+    shown: tuple[StageKey, ...] = ()
+    """The stages whose return prints it under its title."""
+    own: bool = Field(default=False, exclude=True)
+    """Whether the code knows nothing of it; set when the form is bent to a round."""
 
     @property
     def answered(self) -> bool:
-        """Whether people answer it, rather than a formula."""
+        """Whether people answer it, and not a formula or the template."""
         return self.kind not in WORKED_OUT
 
 
+class Sum(Value):
+    """Columns of a sheet whose amounts come, for each project, to a figure of the project."""
+
+    columns: Annotated[tuple[Key, ...], Field(min_length=1, max_length=60)]
+    equals: Text
+    """The figure, as "projects.allocated"."""
+
+
+class Sentences(Value):
+    """Sentences of which one is worked out in row 3 of a sheet; what stands in braces is a figure."""
+
+    all: Sentence | None = None
+    left: Sentence | None = None
+    over: Sentence | None = None
+    count: Sentence | None = None
+    verdict: Sentence | None = None
+    now: Sentence | None = None
+    later: Sentence | None = None
+    past: Sentence | None = None
+    never: Sentence | None = None
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The sentences that there are, by their names."""
+        return {name: text for name in Sentences.model_fields if (text := getattr(self, name)) is not None}
+
+
 class Sheet(Value):
-    key: Text
-    name: Text
-    title: Text
-    about: Text
+    """A sheet that people fill: a table, the fields of Start here, or the signatures."""
+
+    key: Key
+    name: SheetName
+    title: Title
+    about: Sentence
     step: str = ""
     """What to do on the sheet, in the list on Start here."""
-    live: dict[str, Text] = {}
-    """Sentences of which one is worked out, in row 3; what stands in braces is a figure."""
-    own: tuple[str, ...] = ()
-    """All that the template writes outside the table; what stands in braces may be anything. Filled by the round."""
+    live: Sentences = Sentences()
     layout: Literal["table", "fields", "signatures"] = "table"
-    since: Text
-    rows: int = 0
+    heads: tuple[Label, ...] = ()
+    """Of a sheet of fields: the titles of its three columns."""
+    since: StageKey
+    rows: Annotated[int, Field(ge=0, le=GROWTH, strict=True)] = 0
     """Blank rows that the template offers."""
-    columns: tuple[Column, ...]
+    columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=120)]
+    sums: tuple[Sum, ...] = ()
+    added: str = ""
+    """The version of the form that added it."""
+    sentences: tuple[str, ...] = Field(default=(), exclude=True)
+    """All that the template writes outside the table, where braces may stand for anything; set by the round."""
+    own: bool = Field(default=False, exclude=True)
+    """Whether the code knows nothing of it; set when the form is bent to a round."""
 
     def column(self, key: str) -> Column:
+        """A column by its key; raises StopIteration where there is none."""
         return next(column for column in self.columns if column.key == key)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.columns)
+
+    def has(self, key: str) -> bool:
+        return key in self.keys
+
+    @property
+    def has_ref(self) -> bool:
+        """Whether its rows belong to projects."""
+        return any(column.key == "ref" and column.kind == "project-ref" for column in self.columns)
 
 
 class ReturnColumn(Value):
+    """A column of a stage's return: what it shows, and its title there."""
+
     shows: Text
-    title: Text
-    width: int
+    title: Title
+    width: Width
 
 
 class Stage(Value):
-    key: Text
-    label: Text
-    title: Text
-    columns: tuple[ReturnColumn, ...]
-    notes: tuple[Text, ...]
+    """A return of the year. Its role says what the code asks of it; the other names say where its answers stand."""
+
+    key: StageKey
+    label: Label
+    title: Title
+    role: Role
+    sheet: str = ""
+    """The sheet that has a row a project for this stage's money."""
+    spent: str = "spent"
+    planned: str = "planned"
+    forecast: str = "forecast"
+    why: str = "why"
+    progress: str = "progress"
+    risks: str = "risks"
+    result: str = ""
+    """The column of Measures that holds this stage's results; its light and its comment likewise."""
+    light: str = ""
+    comment: str = ""
+    shows: Annotated[tuple[ReturnColumn, ...], Field(min_length=1, max_length=20)]
+    notes: tuple[Text, ...] = ()
 
 
 class Settings(Value):
@@ -134,40 +180,53 @@ class Settings(Value):
     contribution_tolerance: Annotated[float, BeforeValidator(percentage), Field(ge=0.05, le=100)]
     """In percentage points; no less than half of the last decimal with which a share is shown."""
     small_number: Annotated[int, Field(ge=0, le=100, strict=True)]
+    variance_tolerance: Annotated[float, BeforeValidator(percentage), Field(ge=0, le=100)] = 10
+    """In percent: how far spend may be from its plan before something has to say why."""
 
 
 class Moves(Value):
-    """What can happen to a variance: which choices fit an underspend and an overspend."""
+    """What can happen to a variance: which choices, by their keys, fit an underspend and an overspend."""
 
-    underspend: tuple[Text, ...]
-    overspend: tuple[Text, ...]
-    carried: Text
-    """The choice by which money goes into the next year."""
-    given: Text
-    """The choice by which a project gives money to another."""
-    taken: Text
-    """The choice by which a project gets money from another."""
+    underspend: tuple[Key, ...] = ()
+    overspend: tuple[Key, ...] = ()
 
 
 class Guide(Value):
     """The list on Start here."""
 
-    title: Text
-    for_every: Text
-    checks: Text
-    hints: tuple[Text, ...]
+    title: Title
+    for_every: Words
+    checks: Words
+    hints: Annotated[tuple[Words, ...], Field(max_length=10)] = ()
+
+
+Choices = dict[Key, Label]
 
 
 class Form(Value):
-    id: Text
-    version: Text
-    also: tuple[Text, ...]
-    """Sheets of the template that hold no answers."""
-    signature: tuple[Text, ...]
+    """A form; `needs.py` says what the code asks of one."""
+
+    id: Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,59}$")]
+    version: Annotated[Text, Field(pattern=r"^[0-9a-zA-Z.-]{1,20}$")]
+    reads: tuple[Text, ...] = ()
+    """Earlier versions, whose workbooks are read as if they were of this one."""
+    checks: SheetName
+    """The name of the sheet of live checks; `lists` of the one that holds the choices."""
+    lists: SheetName
+    signature: Annotated[tuple[Name, ...], Field(min_length=4, max_length=4)]
     guide: Guide
     settings: Settings
-    stages: tuple[Stage, ...]
-    notes: dict[str, Text]
-    choices: dict[str, tuple[Text, ...]]
-    moves: Moves
-    sheets: tuple[Sheet, ...]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=12)]
+    notes: dict[str, Words] = Field(default={})
+    choices: dict[Key, Choices]
+    moves: Moves = Moves()
+    sheets: Annotated[tuple[Sheet, ...], Field(min_length=1, max_length=40)]
+
+    def sheet(self, key: str) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.key == key), None)
+
+    def has(self, place: str) -> bool:
+        """Whether there is a sheet, such as "parts", or a column, such as "projects.theme_group"."""
+        name, _, column = place.partition(".")
+        sheet = self.sheet(name)
+        return sheet is not None and (not column or sheet.has(column))

@@ -97,6 +97,13 @@ def from_pydantic(errors: Iterable[ErrorDetails], text: str, known: Mapping[Path
     return sorted(problems, key=lambda problem: problem.line)
 
 
+def from_faults(faults: Iterable[tuple[Path, str]], text: str) -> list[Problem]:
+    """Faults of a file whose keys and kinds are good, each with its path, as problems with lines."""
+    lines = Lines(text)
+    problems = [Problem(_written(path), lines.of(path), message) for path, message in faults]
+    return sorted(problems, key=lambda problem: problem.line)
+
+
 def _unknown(key: str, known: Iterable[str]) -> str:
     near = get_close_matches(key, list(known), n=1)
     return (

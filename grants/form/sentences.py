@@ -12,11 +12,11 @@ def asked_for(stages: Iterable[Stage], due: Mapping[str, str] = MappingProxyType
     return f"For {'; '.join(days)}."
 
 
-def own_words(form: Form, sheet: Sheet) -> tuple[str, ...]:
+def own_sentences(form: Form, sheet: Sheet) -> tuple[str, ...]:
     """Every sentence of a sheet outside its table; what stands in braces may be anything."""
-    words = [sheet.title, sheet.about, *sheet.live.values()]
+    words = [sheet.title, sheet.about, *sheet.live.given.values()]
     if sheet.layout == "fields":
-        names = (*(each.name for each in form.sheets), *form.also)
+        names = (*(each.name for each in form.sheets), form.checks, form.lists)
         words += [form.guide.title, form.guide.checks, form.guide.for_every, *form.guide.hints]
         words += [f"{{number}}. {name}" for name in names]
         words += [f"'{name}'!{{cell}}" for name in names]  # what openpyxl takes a link without words for

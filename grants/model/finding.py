@@ -26,6 +26,8 @@ class Finding:
     field: str
     message: str
     fix: str
+    project: str = ""
+    """The ref of the project that it is about, where it is about one; not part of the JSON."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ DIGITS = 14
 """More digits before the point than any grant has; beyond it a number is a slip."""
 
 _LONGEST = 60
-"""Letters of a text that is a number and nothing else."""
+"""Characters of a text that is a number and nothing else."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -78,24 +78,24 @@ def tidy(number: Decimal) -> Decimal:
 
 
 def figure(text: str | None, unit: str | None) -> Decimal | None:
-    """The number of a measure in its unit; None where it has none. 75 in % is 75%, and so are 0.75 and "75%".
+    """The number of a measure; None where it has none. `unit` is a key. 75 in % is 75%, and so are 0.75 and "75%".
 
     No share of a return comes to twice the whole, so from 2 on a figure in % was typed as a number of percent.
     """
     number = read_number(text) if text else None
-    if number is None or unit in ("Narrative", "Yes/No"):
+    if number is None or unit in ("narrative", "yes_no"):
         return None
-    return number / 100 if unit == "%" and "%" not in (text or "") and abs(number) >= 2 else number
+    return number / 100 if unit == "percent" and "%" not in (text or "") and abs(number) >= 2 else number
 
 
 def written_figure(text: str | None, unit: str | None, locale: str = "en_GB") -> str:
-    """A measure's figure as people write it in its unit; what is no number stays as it was typed."""
+    """A measure's figure as people write it in the unit of this key; what is no number stays as it was typed."""
     number = figure(text, unit)
     if number is None:
         return text or ""
-    if unit == "%":
+    if unit == "percent":
         return percent(number, locale)
-    return pounds(number, locale) if unit == "£" else plain(number, locale)
+    return pounds(number, locale) if unit == "pounds" else plain(number, locale)
 
 
 def exact_pence(value: object) -> Decimal:
@@ -123,8 +123,8 @@ def squeeze(text: str) -> str:
 
 
 def is_seen(text: str) -> bool:
-    """Whether a text has a sign that can be seen: no space, and none that only steers."""
-    return any(letter.isprintable() and not letter.isspace() for letter in text)
+    """Whether a text has a character that can be seen: no space, and no control character."""
+    return any(character.isprintable() and not character.isspace() for character in text)
 
 
 @lru_cache(maxsize=4096)

@@ -110,7 +110,7 @@ def few(measure: Mapping[str, Any], key: str, limit: int) -> tuple[str, str] | N
 
     That is a result that counts people in column `key`, or the counts behind the result of a measure of people.
     """
-    result = figure(measure[key], "People") if counts_people(measure) else None
+    result = figure(measure.get(key), "people") if counts_people(measure) else None
     if result is not None and 0 < result < limit:
         return key, plain(result)
     of_people = counts_people(measure) or _OF_PEOPLE.search(measure["measure"] or "")
@@ -119,8 +119,8 @@ def few(measure: Mapping[str, Any], key: str, limit: int) -> tuple[str, str] | N
 
 def counts_people(measure: Mapping[str, Any]) -> bool:
     """Whether the results of a measure are numbers of people."""
-    named = measure["unit"] == "Number" and _COUNTS_PEOPLE.match(measure["measure"] or "")
-    return measure["unit"] == "People" or bool(named)
+    named = measure["unit"] == "number" and _COUNTS_PEOPLE.match(measure["measure"] or "")
+    return measure["unit"] == "people" or bool(named)
 
 
 def few_behind(measure: Mapping[str, Any], limit: int) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from grants.model.choices import UNKNOWN as UNKNOWN
 from grants.model.finding import Finding
 
 Row = dict[str, Any]

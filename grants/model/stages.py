@@ -1,9 +1,10 @@
-"""The stages of a return by their keys, in a module that costs nothing to import, and where their figures stand."""
+"""What is asked of a stage of a return, in a module that costs nothing to import.
 
-PLAN, HALF, FINAL = STAGES = ("spending-intentions", "half-year", "final-evaluation")
+A form names its stages as it likes, and may have several of them for progress; the code knows each by its role.
+"""
 
-SPEND = {HALF: "half_year", FINAL: "evaluation"}
-"""The sheet that gives what was spent, by the stage."""
+PLAN, PROGRESS, FINAL = ROLES = ("plan", "progress", "final")
+"""What is planned; how it goes; what came of it."""
 
-RESULT = {PLAN: "year_end", HALF: "half_year", FINAL: "year_end"}
-"""The column of Measures that holds the results, by the stage; a plan has none yet."""
+RESULTS = (PROGRESS, FINAL)
+"""The roles at which there are spend and results."""

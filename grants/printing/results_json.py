@@ -12,6 +12,9 @@ from grants.model.finding import Result
 _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Letters that steer a terminal, or the direction of writing; JSON itself escapes only the older ones."""
 
+_KEYS = ("code", "severity", "sheet", "cell", "field", "message", "fix")
+"""What the JSON has of a finding."""
+
 
 def results(items: Iterable[Result]) -> str:
     """The JSON of many results; money as strings with two decimals."""
@@ -27,7 +30,7 @@ def _object(result: Result) -> dict[str, Any]:
         "valid": result.valid,
         "counts": {"error": result.count("error"), "warning": result.count("warning")},
         "totals": {key: _money(amount) for key, amount in asdict(result.totals).items()},
-        "findings": [asdict(finding) for finding in result.findings],
+        "findings": [{key: getattr(finding, key) for key in _KEYS} for finding in result.findings],
     }
 
 

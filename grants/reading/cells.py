@@ -1,14 +1,19 @@
 """A cell's stored value → the typed value of its column: forgiving to read, with a finding where there is doubt."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
-from grants.form.rounds import Column
+from grants.form.form import Column
 from grants.model.days import day_in, day_within, month_in
 from grants.model.finding import Severity
 from grants.model.money import DIGITS, guess_number, is_seen, plain, pounds, read_number, squeeze, tidy, to_pence
+from grants.model.choices import UNKNOWN
 from grants.model.returns import Value
+from grants.model.rule import Rule
+from grants.reading.faults import CELL02, CELL03, CELL04, CELL05, CELL07, CELL08
 from grants.model.words import nearest, quoted
 
 ERRORS = frozenset(
@@ -39,22 +44,22 @@ _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a finding says of a cell: a code of the catalogue, its words, and a severity where it is not the usual."""
+    """What is doubtful about a cell: the rule that reports it, its words, and a severity where it is not the usual."""
 
-    code: str
+    rule: Rule
     words: dict[str, str]
     severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Typed:
     """A typed value, and what was doubtful about it. A doubt without a value: the cell could not be read."""
 
     value: Value = None
     doubt: Doubt | None = None
 
 
-BLANK = Reading()
+BLANK = Typed()
 
 
 class _Instead:
@@ -73,13 +78,15 @@ BEYOND = _Instead("a number formatted as a date that no day has")
 """A number formatted as a date, beyond the days that Excel knows."""
 
 
-def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date = _EXCELS_EPOCH) -> Reading:
-    """Read what openpyxl gives for a cell of `column`. `choices` are the column's; `epoch` is day 0 of its dates."""
+def read(
+    raw: object, column: Column, choices: Mapping[str, str] = MappingProxyType({}), epoch: date = _EXCELS_EPOCH
+) -> Typed:
+    """Read what a cell of `column` holds. `choices` are the column's, key to label; `epoch` is day 0 of its dates."""
     if raw is None or (isinstance(raw, str) and not is_seen(raw)):
         return BLANK
     doubt = _never_an_answer(raw)
     if doubt:
-        return Reading(doubt=doubt)
+        return Typed(doubt=doubt)
     match column.kind:
         case "money" | "variance":
             return _money(raw, epoch)
@@ -88,24 +95,24 @@ def read(raw: object, column: Column, choices: tuple[str, ...] = (), epoch: date
         case "date":
             return _date(raw, epoch)
         case "measure":
-            return Reading(_measure(raw))
+            return Typed(_measure(raw))
         case "choice":
             return _choice(_text(raw), choices)
         case "ref" | "project-ref":
-            return Reading(squeeze(_text(raw)))
+            return Typed(squeeze(_text(raw)))
         case _:
-            return Reading(_text(raw).strip())
+            return Typed(_text(raw).strip())
 
 
 def _never_an_answer(raw: object) -> Doubt | None:
     """What no column can hold: an error value, a formula without a result, a day beyond all days."""
     if raw is UNSTORED:
-        return Doubt("CELL08", {})
+        return Doubt(CELL08, {})
     if raw is BEYOND:
         what = "is not a date that can be"
-        return Doubt("CELL03", {"value": "a number that no day has", "what": what, "how": _DAY_HOW})
+        return Doubt(CELL03, {"value": "a number that no day has", "what": what, "how": _DAY_HOW})
     if isinstance(raw, str) and squeeze(raw).upper() in ERRORS:
-        return Doubt("CELL05", {"value": squeeze(raw).upper()})
+        return Doubt(CELL05, {"value": squeeze(raw).upper()})
     return None
 
 
@@ -134,15 +141,15 @@ def _measure(raw: object) -> str:
     return _text(raw) if not isinstance(raw, str) else squeeze(raw)
 
 
-def _number(raw: object, epoch: date, *, share: bool = False) -> Reading:
+def _number(raw: object, epoch: date, *, share: bool = False) -> Typed:
     """A number; of text that reads as one, the number and a doubt. `share`: 33 as text is 33%."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = _decimal(raw)
         if number is not None:
-            return Reading(number)
+            return Typed(number)
         how = "Type the amount that is meant."
-        return Reading(
-            doubt=Doubt("CELL02", {"value": f"{Decimal(raw):.4G}", "what": "is too large to be meant", "how": how})
+        return Typed(
+            doubt=Doubt(CELL02, {"value": f"{Decimal(raw):.4G}", "what": "is too large to be meant", "how": how})
         )
     if isinstance(raw, date):
         return _number_shown_as_date(raw, epoch)
@@ -158,10 +165,10 @@ def _number(raw: object, epoch: date, *, share: bool = False) -> Reading:
         shown = f"{tidy(guess * 100):f}%" if share or "%" in text else f"{tidy(guess):f}"
         how = f"If {shown} is meant, type {shown} over it. If it stays as text, set the cell's format to Number first."
     what = "Excel does not treat as a number"
-    return Reading(sure, Doubt("CELL02", {"value": quoted(text), "what": what, "how": how}))
+    return Typed(sure, Doubt(CELL02, {"value": quoted(text), "what": what, "how": how}))
 
 
-def _number_shown_as_date(raw: date, epoch: date) -> Reading:
+def _number_shown_as_date(raw: date, epoch: date) -> Typed:
     """A number in a cell that is formatted as a date: Excel shows a day, and nobody sees the number."""
     moment = raw if isinstance(raw, datetime) else datetime.combine(raw, datetime.min.time())
     number = Decimal((moment - datetime.combine(epoch, datetime.min.time())) / timedelta(days=1))
@@ -170,21 +177,21 @@ def _number_shown_as_date(raw: date, epoch: date) -> Reading:
     shown = plain(tidy(round(number, 2)))
     how = f"Set the cell's format to Number; then type the figure again ({shown} may be meant)."
     words = {"value": f"the date {moment:%d/%m/}{moment.year:04}", "what": "is no number", "how": how}
-    return Reading(doubt=Doubt("CELL02", words))
+    return Typed(doubt=Doubt(CELL02, words))
 
 
-def _money(raw: object, epoch: date) -> Reading:
+def _money(raw: object, epoch: date) -> Typed:
     if isinstance(raw, str) and "%" in raw:
         how = "Type the amount in pounds."
-        return Reading(doubt=Doubt("CELL02", {"value": quoted(raw), "what": "is a share and no amount", "how": how}))
+        return Typed(doubt=Doubt(CELL02, {"value": quoted(raw), "what": "is a share and no amount", "how": how}))
     reading = _number(raw, epoch)
     if not isinstance(reading.value, Decimal):
         return reading
     amount = to_pence(reading.value)
     if amount is not None:
-        return Reading(amount, reading.doubt)
+        return Typed(amount, reading.doubt)
     rounded = reading.value.quantize(Decimal("0.01"))
-    return Reading(rounded, Doubt("CELL07", {"value": _exact(reading.value), "nearest": pounds(rounded)}))
+    return Typed(rounded, Doubt(CELL07, {"value": _exact(reading.value), "nearest": pounds(rounded)}))
 
 
 def _exact(amount: Decimal) -> str:
@@ -192,34 +199,39 @@ def _exact(amount: Decimal) -> str:
     return f"{'-' if amount < 0 else ''}£{plain(abs(amount))}"
 
 
-def _choice(text: str, choices: tuple[str, ...]) -> Reading:
-    """The choice as the list spells it, with a warning where capitals or spaces differ; else the text as typed."""
-    if text in choices or not choices:
-        return Reading(text)
+def _choice(text: str, choices: Mapping[str, str]) -> Typed:
+    """The key of a choice, with a warning where capitals or spaces differ from its label; else the text, marked.
+
+    Where anything goes, the text as typed.
+    """
+    if not choices:
+        return Typed(text)
     folded = squeeze(text).casefold()
-    for choice in choices:
-        if squeeze(choice).casefold() == folded:
-            words = {"value": quoted(text, as_is=True), "what": f'where the choice is written "{choice}"'}
+    for key, label in choices.items():
+        if text == label:
+            return Typed(key)
+        if squeeze(label).casefold() == folded:
+            words = {"value": quoted(text, as_is=True), "what": f'where the choice is written "{label}"'}
             how = {"how": "Choose it from the list, so that Excel's own formulas find it."}
-            return Reading(choice, Doubt("CELL04", words | how, "warning"))
-    return Reading(squeeze(text))
+            return Typed(key, Doubt(CELL04, words | how, "warning"))
+    return Typed(UNKNOWN + squeeze(text))
 
 
-def choice_words(text: str, choices: tuple[str, ...], *, hint: bool = True) -> dict[str, str]:
-    """The words of CELL04: what was typed, and what to choose; with `hint` the choice that is the nearest."""
-    only_yes = choices == ("Yes",)
-    near = choices[0] if only_yes and squeeze(text).casefold() in _YES else nearest(text, choices) if hint else None
+def choice_words(text: str, choices: Sequence[str], *, hint: bool = True) -> dict[str, str]:
+    """The words of CELL04: what was typed, and which label to choose; with `hint` the one that is the nearest."""
+    only_one = len(choices) == 1
+    near = choices[0] if only_one and squeeze(text).casefold() in _YES else nearest(text, choices) if hint else None
     if near:
         how = f'Choose "{near}" from the list, if that is what is meant.'
-    elif only_yes:
-        how = "Choose Yes from the list, or clear the cell."
+    elif only_one:
+        how = f"Choose {choices[0]} from the list, or clear the cell."
     else:
         shown = ", ".join(choices[:8]) + (" and others" if len(choices) > 8 else "")
         how = f"Choose one from the list: {shown}."
     return {"value": quoted(text), "what": "which is not one of its choices", "how": how}
 
 
-def _date(raw: object, epoch: date) -> Reading:
+def _date(raw: object, epoch: date) -> Typed:
     """A day: a date, a serial number, or text read day first; a month and year is its last day, with a doubt."""
     if isinstance(raw, datetime):
         return _sensible(raw.date())
@@ -236,14 +248,14 @@ def _date(raw: object, epoch: date) -> Reading:
             return _sensible(last)
         what = f"names no day; it is read as the month's last, {last:%d/%m/%Y}"
         words = {"value": quoted(typed), "what": what, "how": f"Type the day, such as {last:%d/%m/%Y}."}
-        return Reading(last, Doubt("CELL03", words, "warning"))
+        return Typed(last, Doubt(CELL03, words, "warning"))
     return _no_date(quoted(typed), day_within(typed))
 
 
-def _sensible(found: date) -> Reading:
-    return Reading(found) if _EARLIEST <= found <= _LATEST else _no_date(f"{found:%d/%m/}{found.year:04}", None)
+def _sensible(found: date) -> Typed:
+    return Typed(found) if _EARLIEST <= found <= _LATEST else _no_date(f"{found:%d/%m/}{found.year:04}", None)
 
 
-def _no_date(shown: str, meant: date | None) -> Reading:
+def _no_date(shown: str, meant: date | None) -> Typed:
     how = f"If {meant:%d/%m/%Y} is meant, type it alone." if meant else _DAY_HOW
-    return Reading(doubt=Doubt("CELL03", {"value": shown, "what": "is not a date that can be", "how": how}))
+    return Typed(doubt=Doubt(CELL03, {"value": shown, "what": "is not a date that can be", "how": how}))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from grants.form.rounds import Column, Sheet
+from grants.form.form import Column, Sheet
 from grants.model.addresses import letters
 from grants.model.finding import Finding
 from grants.model.money import is_seen, squeeze
 from grants.model.words import nearest
-from grants.rules import rule
+from grants.reading.faults import SHEET02, SHEET03
 
 Rows = Mapping[int, Mapping[int, Any]]
 """Stored values by row and column number: only what is stored, since a stray cell can stand in Excel's last row."""
@@ -53,21 +53,24 @@ def _own(sentences: tuple[str, ...]) -> re.Pattern[str]:
 
 def is_own(sheet: Sheet, value: object) -> bool:
     """Whether a text outside the table is the template's own: its title, a sentence, a step of the list."""
-    return bool(_own(sheet.own).fullmatch(fold(value)))
+    return bool(_own(sheet.sentences).fullmatch(fold(value)))
 
 
-def find_layout(sheet: Sheet, name: str, rows: Rows) -> Layout:
-    """Find every title of a sheet; SHEET02 for those that are missing, SHEET03 for those that stand twice."""
+def find_layout(sheet: Sheet, name: str, rows: Rows, *, older: bool = False) -> Layout:
+    """Find every title of a sheet; SHEET02 for those that are missing, SHEET03 for those that stand twice.
+
+    A workbook of an `older` version of the form may lack what was added since.
+    """
     if sheet.layout == "fields":
-        header, heads = _header_row(rows, ("Field", "Answer"))
-        field, answer = (next(iter(heads.get(title, [default]))) for title, default in (("field", 1), ("answer", 2)))
+        header, heads = _header_row(rows, sheet.heads[:2])
+        field, answer = (next(iter(heads.get(fold(title), [place]))) for place, title in enumerate(sheet.heads[:2], 1))
         below = [(number, row[field]) for number, row in sorted(rows.items()) if number > header and field in row]
         titles = [(number, title) for number, title in below if not is_own(sheet, title)]
     else:
         wanted = [column.title for column in sheet.columns]
         header, _ = _header_row(rows, wanted)
         answer, titles = 0, sorted(rows.get(header, {}).items())
-    return _Finder(sheet, name, header, titles).layout(answer)
+    return _Finder(sheet, name, header, titles, older=older).layout(answer)
 
 
 def _header_row(rows: Rows, titles: Iterable[str]) -> tuple[int, dict[str, list[int]]]:
@@ -84,8 +87,8 @@ def _header_row(rows: Rows, titles: Iterable[str]) -> tuple[int, dict[str, list[
 
 
 class _Finder:
-    def __init__(self, sheet: Sheet, name: str, header: int, titles: list[tuple[int, Any]]) -> None:
-        self.sheet, self.name, self.header = sheet, name, header
+    def __init__(self, sheet: Sheet, name: str, header: int, titles: list[tuple[int, Any]], *, older: bool) -> None:
+        self.sheet, self.name, self.header, self.older = sheet, name, header, older
         self.written = {number: squeeze(str(title)) for number, title in titles}
         self.what = "field" if sheet.layout == "fields" else "column"
         self.findings: list[Finding] = []
@@ -101,7 +104,7 @@ class _Finder:
                 unknown[number] = title
             elif column.key in places:
                 claimed.add(number)
-                self.findings.append(rule("SHEET03").found(self.name, self._cell(number), column.title, what=self.what))
+                self.findings.append(SHEET03.found(self.name, self._cell(number), column.title, what=self.what))
             else:
                 places[column.key] = number
         self._missing(places, unknown, claimed)
@@ -115,6 +118,8 @@ class _Finder:
             claimed |= set(unknown)
             return
         for column in missing:
+            if self.older and column.added:
+                continue
             free = {number: title for number, title in unknown.items() if number not in claimed}
             number = self._nearest(column, places, free)
             near = free.get(number, "")
@@ -140,4 +145,4 @@ class _Finder:
     def _no_title(self, what: str, column: Column, cell: str, near: str) -> None:
         hint = f'; "{near}" may be meant' if near else ""
         how = f'Change "{near}" back to "{column.title}".' if near else "Put it back as the template has it."
-        self.findings.append(rule("SHEET02").found(self.name, cell, column.title, what=what, nearest=hint, how=how))
+        self.findings.append(SHEET02.found(self.name, cell, column.title, what=what, nearest=hint, how=how))

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from grants.form.rounds import Sheet
+from grants.form.form import Sheet
 from grants.model.addresses import letters
 from grants.model.finding import TO_DO, Finding
 from grants.model.words import quoted
 from grants.reading.cells import UNSTORED
 from grants.reading.layout import Layout, Rows, fold, is_own
-from grants.rules import rule
+from grants.reading.faults import SHEET04, SHEET05, SHEET06
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def unknown_sheets(pages: Mapping[str, Page], known: Iterable[str]) -> Iterator[
     """Sheets that the template does not know, but for the "To do" of a marked copy."""
     for name in pages.keys() - set(known) - {TO_DO}:
         if any(pages[name].rows.values()):
-            yield rule("SHEET04").found(name, "", "", what=f'The template has no sheet "{name}"')
+            yield SHEET04.found(name, "", "", what=f'The template has no sheet "{name}"')
 
 
 def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
     for number, title in layout.unknown.items():
         cell = f"A{number}" if fields else f"{letters(number)}{layout.header}"
         what = f"The template has no {'field' if fields else 'column'} {quoted(title)}"
-        yield rule("SHEET04").found(name, cell, title, what=what)
+        yield SHEET04.found(name, cell, title, what=what)
     if fields:
         seen = set(range(1, layout.answer + 2))
         rows = {*layout.places.values(), *layout.unknown, *layout.claimed}
@@ -51,7 +51,7 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
                 seen.add(column)
                 rows.add(row)
                 what = f"{quoted(value)} stands outside the table"
-                yield rule("SHEET04").found(name, f"{letters(column)}{row}", "", what=what)
+                yield SHEET04.found(name, f"{letters(column)}{row}", "", what=what)
 
 
 def hidden_answers(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def hidden_answers(sheet: Sheet, name: str, page: Page, layout: Layout) -> Itera
 
 
 def _hidden(name: str, cell: str, what: str, it: str, them: str) -> Finding:
-    return rule("SHEET05").found(name, cell, "", what=what, it=it, them=them)
+    return SHEET05.found(name, cell, "", what=what, it=it, them=them)
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -97,4 +97,4 @@ def merged_cells(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterato
     places = {layout.answer} if sheet.layout == "fields" else set(layout.places.values())
     for address, _, left, bottom, right in page.merged:
         if bottom >= layout.header and any(left <= place <= right for place in places):
-            yield rule("SHEET06").found(name, address, "", range=address)
+            yield SHEET06.found(name, address, "", range=address)

@@ -20,6 +20,8 @@ PARSER = etree.XMLParser(
 """Never fetches or expands anything that a file names; what is left are elements, all with a tag and attributes."""
 
 
+_PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
+"""Who made a workbook, and when: no answer, so nothing that is odd there makes a workbook unreadable."""
 _BLANK = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 _RULES = re.compile(rb"<(conditionalFormatting|dataValidations)\b[^>]*>.*?</\1>", re.DOTALL)
 
@@ -94,6 +96,15 @@ class Package:
             if part in self.parts:
                 yield str(sheet.get("name")), part
 
+    def stamps(self) -> dict[str, str]:
+        """The custom properties of the document that hold text, by name; an empty or odd one is passed over."""
+        content = self.parts.get(_PROPERTIES[1])
+        if not content:
+            return {}
+        root = etree.fromstring(content, PARSER)
+        named = ((str(each.get("name")), "".join(map(str, each.itertext())).strip()) for each in root)
+        return {name: text for name, text in named if text}
+
     def check(self) -> None:
         """Raise lxml's error where a part is not well-formed; other parsers take some such parts."""
         sheets = {part for _, part in self.sheets()}  # of which `formulas` asks the same
@@ -110,7 +121,7 @@ class Package:
 
         They take most of the time that openpyxl needs for a template, and no answer is in them.
         """
-        parts = dict(self.parts)
+        parts = {name: part for name, part in self.parts.items() if name not in _PROPERTIES}
         for name, part in self.sheets():
             parts[part] = _BLANK if name in unread else _slim(parts[part])
         return Package(parts)

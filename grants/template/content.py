@@ -10,7 +10,8 @@ from grants.form.rounds import Round
 
 Row = Mapping[str, Any]
 Content = Mapping[str, Sequence[Row]]
-"""Sheet key to its rows; a row is a mapping of column key to text, Decimal (or int), date or nothing."""
+"""Sheet key to its rows; a row is a mapping of column key to text, Decimal (or int), date or nothing. A choice is written
+as people see it, by its label."""
 
 
 def from_toml(path: Path, round: Round) -> dict[str, list[dict[str, Any]]]:
@@ -22,12 +23,12 @@ def from_toml(path: Path, round: Round) -> dict[str, list[dict[str, Any]]]:
     del data["round"]
     content: dict[str, list[dict[str, Any]]] = {}
     for key, rows in data.items():
-        known = {column.key for column in round.sheets[key].columns}
-        content[key] = [_ticked(dict(row)) for row in (rows if isinstance(rows, list) else [rows])]
+        known = set(round.sheets[key].keys)
+        content[key] = [_ticked(dict(row), round) for row in (rows if isinstance(rows, list) else [rows])]
         if unknown := {name for row in content[key] for name in row} - known:
             raise KeyError(f"{path.name}: {key} has no column {', '.join(sorted(unknown))}")
     return content
 
 
-def _ticked(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {f"priority_{number}": "Yes" for number in row.pop("priorities", [])}
+def _ticked(row: dict[str, Any], round: Round) -> dict[str, Any]:
+    return row | {f"priority_{number}": round.label("yes", "yes") for number in row.pop("priorities", [])}

@@ -23,7 +23,7 @@ _ARIAL = 1.12  # Arial's width against the Calibri that xlsxwriter measures
 _TALLEST = 400.0  # points; Excel allows 409
 
 
-class Look:
+class Style:
     """The formats of one workbook, each made once."""
 
     def __init__(self, book: Workbook) -> None:

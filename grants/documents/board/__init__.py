@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from grants.documents.board.published import Year, total
+from grants.documents.board.published import Published
 from grants.documents.board.results import (
     against_targets,
-    all_measures,
     case_studies,
     missed,
     project_by_project,
@@ -19,68 +18,63 @@ from grants.form.rounds import Round
 from grants.model.returns import Return
 from grants.model.words import counted
 
-__all__ = ["board_document"]
+__all__ = ["build"]
 
 
-def board_document(
-    returned: Return,
-    round: Round,
-    changes: Sequence[str] = (),
-    *,
-    draft: bool = False,
-) -> Document:
+def build(returned: Return, round: Round, *, changes: Sequence[str] = (), draft: bool = False) -> Document:
     """The board report of a return. `changes` are sentences on what differs from the approved plan, if it was given."""
-    year = Year(returned, round)
+    published = Published(returned, round)
     blocks: list[Block] = [
-        *_glance(year),
-        *by_project(year),
-        *by_priority(year),
-        *allocated_and_spent(year),
-        *against_targets(year),
-        *project_by_project(year),
-        *case_studies(year),
-        *what_changed(year, changes),
+        *_glance(published),
+        *by_project(published),
+        *by_priority(published),
+        *allocated_and_spent(published),
+        *against_targets(published),
+        *project_by_project(published),
+        *case_studies(published),
+        *what_changed(published, changes),
     ]
     return Document(
         title=f"{round.fund} {round.year}: report to the board",
-        subtitle=f"{round.partnership}, {year.stage.label.lower()}",
+        subtitle=f"{round.partnership}, {published.stage.label.lower()}",
         author=round.recipient,
         language=round.locale.replace("_", "-"),
-        stage=year.stage.label,
-        blocks=(*blocks, *_about(year)),
+        stage=published.stage.label,
+        blocks=(*blocks, *_about(published)),
         draft=draft,
     )
 
 
-def _glance(year: Year) -> list[Block]:
+def _glance(published: Published) -> list[Block]:
     """The page that stands for the whole."""
+    figures = published.figures
     pairs = [
-        ("Money available", year.pounds(year.available)),
-        ("Allocated", f"{year.pounds(year.allocated)} to {counted(len(year.projects), 'project')}"),
+        ("Money available", published.pounds(figures.available)),
+        ("Allocated", f"{published.pounds(figures.allocated)} to {counted(len(figures.rows), 'project')}"),
     ]
-    carried = year.returned.start.get("carried_forward")
-    if carried:
-        pairs.insert(1, ("Of it carried forward", year.pounds(carried)))
-    if year.has_results:
-        spent = year.pounds(total(year.spent(project) for project in year.projects))
-        silent = f"; {counted(len(year.unspoken), 'project')} did not say" if year.unspoken else ""
-        pairs.append(("Spent" if year.is_final else "Spent so far", f"{spent}{silent}"))
-        pairs.append(("Results", tally(year)))
+    if figures.carried_in:
+        pairs.insert(1, ("Of it carried forward", published.pounds(figures.carried_in)))
+    if published.has_results:
+        spent = published.pounds(figures.spent_so_far)
+        silent = f"; {counted(len(figures.silent), 'project')} did not say" if figures.silent else ""
+        pairs.append(("Spent" if published.is_final else "Spent so far", f"{spent}{silent}"))
+        pairs.append(("Results", tally(published)))
     else:
-        pairs.append(("Measures", counted(len(all_measures(year)), "measure")))
-    figure = where_it_goes(year)
+        measures = counted(len(list(figures.measures)), "measure")
+        pairs.append((published.round.sheets["measures"].title, measures))
+    figure = where_it_goes(published)
     return [
         Heading("The year on a page"),
         Fields("The year on a page", tuple(pairs)),
         *([figure] if figure else []),
-        *(each for each in (missed(year, 5), spent_otherwise(year, 5)) if each),
+        *(each for each in (missed(published, 5), spent_otherwise(published, 5)) if each),
         Break(),
     ]
 
 
-def _about(year: Year) -> list[Block]:
+def _about(published: Published) -> list[Block]:
     """What publication needs: who gives, who receives, what for, on what conditions; and what is not shown."""
-    round = year.round
+    round, limit = published.round, published.limit
     pairs = (
         ("Recipient", round.recipient),
         ("Funder", round.funder),
@@ -89,14 +83,14 @@ def _about(year: Year) -> list[Block]:
         ("Plan that it serves", round.plan),
     )
     lines = []
-    if year.limit > 1:
-        shown = f'Counts of fewer than {year.limit} people are shown as "fewer than {year.limit}"'
+    if limit > 1:
+        shown = f'Counts of fewer than {limit} people are shown as "fewer than {limit}"'
         lines.append(Line(f"{shown}, and what would give them away is not shown."))
-    if year.suppressed:
+    if published.suppressed:
         lines.append(Line("That is so for some results of this report."))
-    if year.withheld:
-        texts = f"{counted(len(year.withheld), 'text').capitalize()} of the return"
-        are, they = ("is", "it") if len(year.withheld) == 1 else ("are", "they")
+    if published.withheld:
+        texts = f"{counted(len(published.withheld), 'text').capitalize()} of the return"
+        are, they = ("is", "it") if len(published.withheld) == 1 else ("are", "they")
         lines.append(Line(f"{texts} {are} withheld, since {they} could tell who somebody is."))
     notes = [Paragraph(tuple(lines))] if lines else []
     return [Heading("About this grant and this report"), Fields("About the grant", pairs), *notes]

@@ -1,23 +1,27 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 
 from grants.documents.document import Cell, Line, Weight
+from grants.documents.own_columns import printed
+from grants.documents.printed import NAMES, written
+from grants.form.answers import aim, behind
+from grants.form.form import Column, Sheet
 from grants.form.rounds import Round
+from grants.model.figures import Figures
 from grants.model.money import figure, pounds, written_figure
 from grants.model.privacy import counts_people, few, few_behind, tells_who
 from grants.model.returns import Return, Row
-from grants.model.stages import FINAL, RESULT, SPEND
-from grants.model.targets import aim, behind, is_met
+from grants.model.stages import FINAL, PLAN
+from grants.model.targets import is_met
 
 WITHHELD = "Withheld: it could tell who somebody is."
 NOT_SHOWN = "not shown"
 
 
-class Year:
-    """A return for publication. Amounts are Decimal pounds, None where nothing is given.
+class Published:
+    """A return for publication, with its figures. Amounts are Decimal pounds, None where nothing is given.
 
     Two things are never shown: prose that can tell who somebody is, by personal details or by counting fewer people
     than the round's threshold; and figures that count so few, with whatever would give them away.
@@ -26,60 +30,27 @@ class Year:
     def __init__(self, returned: Return, round: Round) -> None:
         self.returned, self.round = returned, round
         self.stage = round.stage(returned.stage)
+        self.figures = Figures(returned, round.grant_total, self.stage)
         self.limit = round.settings.small_number
-        self.projects: list[Row] = list(returned["projects"].rows())
         self.withheld: set[str] = set()
         self.suppressed = False
 
     @property
     def has_results(self) -> bool:
-        return self.stage.key in SPEND
+        return self.stage.role != PLAN
 
     @property
     def is_final(self) -> bool:
-        return self.stage.key == FINAL
-
-    @property
-    def result_key(self) -> str:
-        return RESULT[self.stage.key]
+        return self.stage.role == FINAL
 
     @property
     def source(self) -> str:
         return f"Source: {self.round.partnership}, {self.stage.label.lower()} return for {self.round.year}."
 
-    # ---------------------------------------------------------------------------------------------------- rows
-
     @cached_property
-    def spending(self) -> Mapping[str, Row]:
-        """The first row of each project on the sheet that gives this stage's spend."""
-        return self.returned[SPEND[self.stage.key]].first_by_ref() if self.has_results else {}
-
-    @cached_property
-    def measures(self) -> Mapping[str, list[Row]]:
-        return self.returned["measures"].by_ref()
-
-    # ------------------------------------------------------------------------------------------------- amounts
-
-    @property
-    def available(self) -> Decimal:
-        return self.round.grant_total + (self.returned.start.get("carried_forward") or Decimal(0))
-
-    @property
-    def allocated(self) -> Decimal:
-        return total(project["allocated"] for project in self.projects)
-
-    def spent(self, project: Row) -> Decimal | None:
-        spent: Decimal | None = self.spending.get(project["ref"], {}).get("spent")
-        return spent
-
-    @property
-    def unspoken(self) -> list[Row]:
-        """Projects that do not say what they spent."""
-        return [project for project in self.projects if self.spent(project) is None]
-
-    def variance(self, project: Row) -> Decimal | None:
-        spent = self.spent(project)
-        return project["allocated"] - spent if self.is_final and None not in (project["allocated"], spent) else None
+    def _results(self) -> tuple[str, ...]:
+        """The columns of Measures that hold the results of any stage."""
+        return tuple(dict.fromkeys(stage.result for stage in self.round.form.stages if stage.result))
 
     def pounds(self, amount: Decimal | None) -> str:
         return "not given" if amount is None else pounds(amount, self.round.locale)
@@ -101,46 +72,91 @@ class Year:
 
     def is_few(self, measure: Row) -> bool:
         """Whether any figure of a measure counts so few people that it must not be shown."""
-        if any(few(measure, key, self.limit) for key in ("half_year", "year_end")):
+        if any(few(measure, key, self.limit) for key in self._results):
             return True
-        beside = [figure(measure[key], "People") for key in ("baseline", "comparator")]
+        beside = [figure(measure[key], "people") for key in ("baseline", "comparator")]
         return counts_people(measure) and any(count is not None and 0 < count < self.limit for count in beside)
 
     def result(self, measure: Row) -> str:
         """A result as people write it, with what is behind it; "fewer than 5" where it counts so few people."""
-        given = measure[self.result_key]
+        key, unit = self.stage.result, measure["unit"]
+        given = measure.get(key)
         if given and self.is_few(measure):
             self.suppressed = True
-            counts = few(measure, self.result_key, self.limit)
-            return f"fewer than {self.limit}" if counts and counts[0] == self.result_key else NOT_SHOWN
-        if measure["unit"] == "Narrative" and given:
+            counts = few(measure, key, self.limit)
+            return f"fewer than {self.limit}" if counts and counts[0] == key else NOT_SHOWN
+        if unit == "narrative" and given:
             return self.prose(given)
-        shown = written_figure(given, measure["unit"], self.round.locale)
-        detail = behind(measure, self.round.locale)
+        shown = written_figure(given, unit, self.round.locale)
+        detail = behind(measure, self.round)
         if detail and few_behind(measure, self.limit):
-            detail, self.suppressed = "", True  # what it counts is not said, so it may be people
+            detail, self.suppressed = "", True  # nothing says what it counts, so it may be people
         return f"{shown} ({detail})" if shown and detail else shown or "no result given"
 
     def aim(self, measure: Row) -> str:
-        return self.prose(aim(measure, self.round.locale))
+        return self.prose(aim(measure, self.round))
 
     def verdict(self, measure: Row) -> str:
-        """Missed, Met, or why neither can be said."""
-        if measure[self.result_key] and self.is_few(measure):
+        """Missed, Met, or why neither can be decided."""
+        given = measure.get(self.stage.result)
+        if given and self.is_few(measure):
             return NOT_SHOWN.capitalize()
-        met = is_met(measure, self.result_key)
+        met = is_met(measure, self.stage.result)
         if met is not None:
             return "Met" if met else "Missed"
-        return "No result" if not measure[self.result_key] else "No target"
+        return "No target" if given else "No result"
 
-    def light(self, measure: Row) -> str:
-        hidden = measure[self.result_key] and self.is_few(measure)
-        return "" if hidden else measure["light"] or ""
+    def light(self, measure: Row) -> str | None:
+        """The key of the measure's light at this stage; None where it must not be shown."""
+        hidden = measure.get(self.stage.result) and self.is_few(measure)
+        light: str | None = None if hidden else measure.get(self.stage.light)
+        return light
 
     def comment(self, measure: Row) -> str:
         """What the measure's figures need beside them; nothing where they must not be shown."""
-        return "" if self.is_few(measure) else self.prose(measure["comment"])
+        return "" if self.is_few(measure) else self.prose(measure.get(self.stage.comment))
 
+    # -------------------------------------------------------------------------------------------- own columns
 
-def total(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+    def own(self, project: Row) -> list[str]:
+        """What the own columns that this stage prints hold of a project: "Wards: Efford.", a sentence a row."""
+        found = [self._own_answers(sheet, row) for sheet, row in self._own_rows(project)]
+        return [sentence for sentence in found if sentence]
+
+    def _own_rows(self, project: Row) -> list[tuple[Sheet, Row]]:
+        """The rows of a project on the sheets that have such columns."""
+        rows = [(sheet, project) for sheet in self._own_sheets if sheet.key == "projects"]
+        others = [sheet for sheet in self._own_sheets if sheet.key != "projects"]
+        return rows + [(sheet, row) for sheet in others for row in self._by_ref[sheet.key].get(project["ref"], [])]
+
+    @cached_property
+    def _own_sheets(self) -> list[Sheet]:
+        sheets = self.round.sheets.values()
+        return [sheet for sheet in sheets if sheet.layout == "table" and sheet.has("ref") and self._own(sheet)]
+
+    @cached_property
+    def _by_ref(self) -> dict[str, dict[str, list[Row]]]:
+        return {sheet.key: dict(self.returned[sheet.key].by_ref()) for sheet in self._own_sheets}
+
+    def _own(self, sheet: Sheet) -> list[Column]:
+        return [column for column in printed(sheet, self.stage.key) if column.own and not column.personal]
+
+    def _own_answers(self, sheet: Sheet, row: Row) -> str:
+        if sheet.key == "measures" and self.is_few(row):
+            return ""
+        texts = [(column.title, self._own_answer(column, row)) for column in self._own(sheet)]
+        words = "; ".join(f"{title}: {text}" for title, text in texts if text)
+        key = NAMES.get(sheet.key, "")
+        name = self.prose(written(sheet.column(key), row[key], self.round)) if sheet.has(key) else ""
+        if not words:
+            return ""
+        sentence = f"{name}: {words}" if name else words
+        return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+    def _own_answer(self, column: Column, row: Row) -> str:
+        """An answer of an own column; a small number may count people, since nothing says what it counts."""
+        value = row[column.key]
+        if column.kind == "number" and value is not None and 0 < value < self.limit:
+            self.suppressed = True
+            return f"fewer than {self.limit}"
+        return self.prose(written(column, value, self.round))

@@ -1,31 +1,26 @@
 """The sections about results: measures against targets, what each project did, and what it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from grants.documents.board.published import NOT_SHOWN, WITHHELD, Year
+from grants.documents.board.published import NOT_SHOWN, WITHHELD, Published
 from grants.documents.board.spending import sentence, what_happens
 from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
+from grants.documents.printed import title
+from grants.model.figures import ProjectFigures
 from grants.model.returns import Row
 from grants.model.words import counted, listed
 
 _ORDER = ("Missed", "Met", "No target", NOT_SHOWN.capitalize(), "No result")
-_LIGHTS = ("Red", "Amber", "Green", "")
 _KINDS = {
-    "Output": "What was done (outputs)",
-    "Outcome": "What it changed (outcomes)",
-    "KPI": "The contract's own indicators (KPIs)",
-    None: "Other measures",
+    "output": "What was done (outputs)",
+    "outcome": "What it changed (outcomes)",
+    "kpi": "The contract's own indicators (KPIs)",
 }
 
 
-def all_measures(year: Year) -> list[tuple[Row, Row]]:
-    """Each project with each of its measures."""
-    return [(project, measure) for project in year.projects for measure in year.measures.get(project["ref"], [])]
-
-
-def tally(year: Year) -> str:
+def tally(published: Published) -> str:
     """How many results meet their targets, in a sentence."""
-    verdicts = [year.verdict(measure) for _, measure in all_measures(year)]
+    verdicts = [published.verdict(measure) for _, measure in published.figures.measures]
     met, missed = verdicts.count("Met"), verdicts.count("Missed")
     if not met + missed:
         return "No result can be held against a target."
@@ -33,15 +28,19 @@ def tally(year: Year) -> str:
     return f"Of {counted(met + missed, 'result')} with a target, {met} {meets} it and {missed} {misses} it."
 
 
-def missed(year: Year, most: int) -> Paragraph | None:
+def missed(published: Published, most: int) -> Paragraph | None:
     """The first results that miss their targets, for page one."""
-    rows = [(project, measure) for project, measure in all_measures(year) if year.verdict(measure) == "Missed"]
-    if not rows or not year.has_results:
+    rows = [
+        (project, measure)
+        for project, measure in published.figures.measures
+        if published.has_results and published.verdict(measure) == "Missed"
+    ]
+    if not rows:
         return None
     items = [
         Line(
-            f"{year.name(project)}. {year.prose(measure['measure'])}: {year.result(measure)}, "
-            f"where the target is {year.aim(measure)}",
+            f"{published.name(project.row)}. {published.prose(measure['measure'])}: {published.result(measure)}, "
+            f"where the target is {published.aim(measure)}",
             "item",
         )
         for project, measure in rows[:most]
@@ -50,146 +49,168 @@ def missed(year: Year, most: int) -> Paragraph | None:
     return Paragraph((Line("Missed targets", "strong"), *items, *more))
 
 
-def against_targets(year: Year) -> list[Block]:
+def against_targets(published: Published) -> list[Block]:
     """At the plan stage what will be measured; later each result against its target, the missed ones first."""
-    if not all_measures(year):
+    rows = list(published.figures.measures)
+    if not rows:
         return []
-    if not year.has_results:
-        return [Heading("How it will be measured"), _planned(year)]
-    rows = sorted(all_measures(year), key=lambda pair: _rank(year, pair[1]))
+    if not published.has_results:
+        return [Heading("How it will be measured"), _planned(published, rows)]
+    rows.sort(key=lambda pair: _rank(published, pair[1]))
+    light = title(published.round, f"measures.{published.stage.light}")
     columns = (
-        Column("Project", 23),
-        Column("Measure", 30),
-        Column("Target", 12),
+        Column(title(published.round, "projects.project"), 23),
+        Column(title(published.round, "measures.measure"), 30),
+        Column(title(published.round, "measures.target") or "Aim", 12),
         Column("Result", 16),
         Column("Against target", 11),
-        Column("Traffic light", 8),
+        *([Column(light, 8)] if light else []),
     )
-    body = tuple(
-        (
-            (Line(year.name(project)),),
-            (Line(year.prose(measure["measure"])),),
-            (Line(year.aim(measure)),),
-            (Line(year.result(measure)), *_note(year.comment(measure))),
-            (Line(year.verdict(measure), "strong" if year.verdict(measure) == "Missed" else "plain"),),
-            (Line(year.light(measure)),),
-        )
-        for project, measure in rows
-    )
-    title = "Measures against targets"
-    return [Heading(title), sentence(tally(year)), Table(title, columns, body)]
+    body = tuple(_judged(published, project, measure)[: len(columns)] for project, measure in rows)
+    heading = "Measures against targets"
+    return [Heading(heading), sentence(tally(published)), Table(heading, columns, body)]
 
 
-def _rank(year: Year, measure: Row) -> tuple[int, int]:
-    light = year.light(measure)
-    return _ORDER.index(year.verdict(measure)), _LIGHTS.index(light if light in _LIGHTS else "")
+def _judged(published: Published, project: ProjectFigures, measure: Row) -> tuple[Cell, ...]:
+    """A measure with its target, its result, the verdict on both, and last its light, which a form may lack."""
+    verdict = published.verdict(measure)
+    return (
+        (Line(published.name(project.row)),),
+        (Line(published.prose(measure["measure"])),),
+        (Line(published.aim(measure)),),
+        (Line(published.result(measure)), *_note(published.comment(measure))),
+        (Line(verdict, "strong" if verdict == "Missed" else "plain"),),
+        (Line(published.round.label("lights", published.light(measure))),),
+    )
+
+
+def _rank(published: Published, measure: Row) -> tuple[int, int]:
+    """The place of a measure: by its verdict, then by its light as the form lists them, none last."""
+    lights = list(published.round.choices("lights"))
+    light = published.light(measure)
+    return _ORDER.index(published.verdict(measure)), lights.index(light) if light in lights else len(lights)
 
 
 def _note(text: str) -> Cell:
     return (Line(text, "quiet"),) if text else ()
 
 
-def _planned(year: Year) -> Table:
-    columns = (Column("Project", 26), Column("Measure", 40), Column("Target", 16), Column("Evidence", 18))
+def _planned(published: Published, rows: Sequence[tuple[ProjectFigures, Row]]) -> Table:
+    round = published.round
+    columns = (
+        Column(title(round, "projects.project"), 26),
+        Column(title(round, "measures.measure"), 40),
+        Column(title(round, "measures.target") or "Aim", 16),
+        *([Column("Evidence", 18)] if round.has("measures.evidence") else []),
+    )
     body = tuple(
         (
-            (Line(year.name(project)),),
-            (Line(year.prose(measure["measure"])),),
-            (Line(year.aim(measure) or "none set"),),
-            (Line(year.prose(measure["evidence"])),),
-        )
-        for project, measure in all_measures(year)
+            (Line(published.name(project.row)),),
+            (Line(published.prose(measure["measure"])),),
+            (Line(published.aim(measure) or "none set"),),
+            (Line(published.prose(measure["evidence"])),),
+        )[: len(columns)]
+        for project, measure in rows
     )
     return Table("How it will be measured", columns, body)
 
 
-def project_by_project(year: Year) -> list[Block]:
+def project_by_project(published: Published) -> list[Block]:
     """What was done, what it changed, and how we know."""
     blocks: list[Block] = [Heading("Project by project")]
-    for project in year.projects:
-        blocks += [Heading(year.name(project), 3), *_project(year, project)]
+    for project in published.figures.rows:
+        blocks += [Heading(published.name(project.row), 3), *_project(published, project)]
     return blocks
 
 
-def _project(year: Year, project: Row) -> list[Block]:
-    lines = [Line(f"Allocated: {year.pounds(project['allocated'])}.", "strong")]
-    lines += [Line(text) for text in (year.prose(project["outline"]),) if text]
-    if project["provider"]:
-        lines.append(Line(f"Provider: {year.prose(project['provider'])}."))
-    said = year.spending.get(project["ref"])
-    if said and year.is_final:
-        lines += _labelled("Achieved", year.prose(said["outcomes"]))
-        lines += _labelled("Comments", year.prose(said["comments"]))
-    elif said:
-        lines += _labelled("Progress", year.prose(said["progress"]))
-        lines += _labelled("Risks", year.prose(said["risks"]))
+def _project(published: Published, project: ProjectFigures) -> list[Block]:
+    row, round, stage = project.row, published.round, published.stage
+    lines = [Line(f"Allocated: {published.pounds(project.allocated)}.", "strong")]
+    lines += [Line(text) for text in (published.prose(row["outline"]),) if text]
+    if row["provider"]:
+        lines.append(Line(f"{title(round, 'projects.provider')}: {published.prose(row['provider'])}."))
+    lines += _labelled(published, "Achieved", project.spending.get("outcomes"))
+    for key in (stage.progress, stage.risks, stage.why):
+        lines += _labelled(published, title(round, f"{stage.sheet}.{key}"), project.spending.get(key))
+    lines += _labelled(published, "Comments", project.spending.get("comments"))
+    lines += [Line(text) for text in published.own(row)]
     blocks: list[Block] = [Paragraph(tuple(lines))]
-    if year.has_results:
-        blocks += _measured(year, project)
+    if published.has_results:
+        blocks += _measured(published, project)
     return blocks
 
 
-def _labelled(label: str, text: str) -> list[Line]:
-    return [Line(f"{label}: {text}")] if text else []
+def _labelled(published: Published, label: str, text: str | None) -> list[Line]:
+    shown = published.prose(text)
+    return [Line(f"{label}: {shown}")] if shown else []
 
 
-def _measured(year: Year, project: Row) -> list[Block]:
+def _measured(published: Published, project: ProjectFigures) -> list[Block]:
     """The results of a project by kind, and where they come from."""
     blocks: list[Block] = []
-    measures = year.measures.get(project["ref"], [])
-    for kind, title in _KINDS.items():
+    for kind, heading in _kinds(published, project.measures).items():
         items = [
-            Line(f"{year.prose(measure['measure'])}: {year.result(measure)}", "item")
-            for measure in measures
+            Line(f"{published.prose(measure['measure'])}: {published.result(measure)}", "item")
+            for measure in project.measures
             if measure["kind"] == kind
         ]
         if items:
-            blocks.append(Paragraph((Line(title, "strong"), *items)))
-    sources = dict.fromkeys(text for measure in measures if (text := year.prose(measure["evidence"])))
+            blocks.append(Paragraph((Line(heading, "strong"), *items)))
+    sources = dict.fromkeys(text for measure in project.measures if (text := published.prose(measure["evidence"])))
     sources.pop(WITHHELD, None)
     if sources:
         blocks.append(sentence(f"How we know: {listed(list(sources))}."))
     return blocks
 
 
-def case_studies(year: Year) -> list[Block]:
-    if not year.is_final:
+def _kinds(published: Published, measures: Sequence[Row]) -> Mapping[str | None, str]:
+    """The kinds of measures by key, with a heading for each: those known here, the form's others, and none last."""
+    round = published.round
+    named: dict[str | None, str] = {kind: round.label("kinds", kind) for kind in (*_KINDS, *round.choices("kinds"))}
+    typed = {measure["kind"]: round.label("kinds", measure["kind"]) for measure in measures if measure["kind"]}
+    rest = "Other measures" if round.has("measures.kind") else "Results"
+    return {**named, **typed, **_KINDS, None: rest}
+
+
+def case_studies(published: Published) -> list[Block]:
+    """The case studies of the year; earlier returns publish none."""
+    if not published.is_final:
         return []
-    told = [
+    found = [
         (project, text)
-        for project in year.projects
-        if (said := year.spending.get(project["ref"])) and (text := year.prose(said["case_study"]))
+        for project in published.figures.rows
+        if (text := published.prose(project.spending.get("case_study")))
     ]
-    blocks: list[Block] = [Heading("Case studies")] if told else []
-    for project, text in told:
-        blocks += [Heading(year.name(project), 3), sentence(text)]
+    blocks: list[Block] = [Heading("Case studies")] if found else []
+    for project, text in found:
+        blocks += [Heading(published.name(project.row), 3), sentence(text)]
     return blocks
 
 
-def variances(year: Year) -> list[Line]:
+def variances(published: Published) -> list[Line]:
     """What each project spent otherwise than it was allocated, and what happens to the difference."""
     return [
         Line(
-            f"{year.name(project)} spent {year.pounds(abs(variance))} {'less' if variance > 0 else 'more'} than it was "
-            f"allocated. {what_happens(year, project)}".strip(),
+            f"{published.name(project.row)} spent {published.pounds(abs(variance))} "
+            f"{'less' if variance > 0 else 'more'} than it was allocated. {what_happens(published, project)}".strip(),
             "item",
         )
-        for project in year.projects
-        if (variance := year.variance(project))
+        for project in published.figures.rows
+        if (variance := project.variance)
     ]
 
 
-def spent_otherwise(year: Year, most: int) -> Paragraph | None:
+def spent_otherwise(published: Published, most: int) -> Paragraph | None:
     """The first variances, for page one."""
-    items = variances(year)
+    items = variances(published)
     more = [Line(f"{counted(len(items) - most, 'more')}; all stand further on.")] if len(items) > most else []
     return Paragraph((Line("Spent otherwise than planned", "strong"), *items[:most], *more)) if items else None
 
 
-def what_changed(year: Year, changes: Sequence[str]) -> list[Block]:
+def what_changed(published: Published, changes: Sequence[str]) -> list[Block]:
     """What differs from the plan: what a comparison found, where the plan was given, and money that moved."""
-    if not year.is_final:
+    if not published.is_final:
         return []
-    lines = [*(Line(year.prose(text), "item") for text in changes), *variances(year)]
+    lines = [*(Line(published.prose(text), "item") for text in changes), *variances(published)]
     unchanged = "Every project that says what it spent kept to what it was allocated."
     return [Heading("What changed since the plan"), Paragraph(tuple(lines)) if lines else sentence(unchanged)]

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-from grants.documents.board.published import Year, total
+from grants.documents.board.published import Published
 from grants.documents.document import Bar, Block, Cell, Column, Figure, Heading, Line, Paragraph, Table
+from grants.documents.printed import title, total
 from grants.form.answers import ticked
+from grants.model.figures import ProjectFigures
+from grants.model.figures import total as sum_of
 from grants.model.money import PENNY, percent
-from grants.model.returns import Row
-from grants.model.words import counted, given_by, listed
+from grants.model.words import counted, listed
 
 _BARS = 10  # of a figure; the rest go together
 _NONE = "No priority stated"
@@ -18,9 +20,9 @@ def sentence(text: str) -> Paragraph:
     return Paragraph((Line(text),))
 
 
-def by_amount(year: Year) -> list[Row]:
+def by_amount(published: Published) -> list[ProjectFigures]:
     """The projects, the one with most money first."""
-    return sorted(year.projects, key=lambda row: -(row["allocated"] or Decimal(0)))
+    return sorted(published.figures.rows, key=lambda project: -(project.allocated or Decimal(0)))
 
 
 def pence(part: Decimal, whole: Decimal) -> str:
@@ -31,72 +33,71 @@ def pence(part: Decimal, whole: Decimal) -> str:
     return f"{share}p" if share or not part else "under 1p"
 
 
-def where_it_goes(year: Year) -> Figure | None:
+def where_it_goes(published: Published) -> Figure | None:
     """The figure of page one: the largest projects, and the others together."""
-    if not year.allocated:
+    allocated = published.figures.allocated
+    if not allocated:
         return None
-    rows = by_amount(year)
-    first, rest = rows[:_BARS], rows[_BARS:]
-    bars = [_bar(year, year.name(row), row["allocated"] or Decimal(0)) for row in first]
+    projects = by_amount(published)
+    first, rest = projects[:_BARS], projects[_BARS:]
+    bars = [_bar(published, published.name(each.row), each.allocated or Decimal(0)) for each in first]
     if rest:
-        bars.append(_bar(year, counted(len(rest), "other project"), total(row["allocated"] for row in rest)))
-    share = pence(first[0]["allocated"] or Decimal(0), year.allocated)
-    title = f"{year.name(first[0])} gets {share} of each pound"
+        bars.append(_bar(published, counted(len(rest), "other project"), sum_of(each.allocated for each in rest)))
+    share = pence(first[0].allocated or Decimal(0), allocated)
+    heading = f"{published.name(first[0].row)} gets {share} of each pound"
     alt = f"Bars of what each project is allocated. {listed([f'{bar.label}: {bar.shown[0]}' for bar in bars])}."
-    return Figure(title, alt, year.source, ("Allocated",), tuple(bars))
+    return Figure(heading, alt, published.source, ("Allocated",), tuple(bars))
 
 
-def _bar(year: Year, label: str, amount: Decimal) -> Bar:
-    return Bar(label, (amount,), (f"{year.pounds(amount)} ({pence(amount, year.allocated)})",))
+def _bar(published: Published, label: str, amount: Decimal) -> Bar:
+    return Bar(label, (amount,), (f"{published.pounds(amount)} ({pence(amount, published.figures.allocated)})",))
 
 
-def by_project(year: Year) -> list[Block]:
-    grouped = any(row["theme_group"] for row in year.projects)
+def by_project(published: Published) -> list[Block]:
+    round, projects = published.round, by_amount(published)
+    grouped = any(project.row["theme_group"] for project in projects)
     columns = (
-        Column("Project", 50),
-        *([Column("Theme group", 26)] if grouped else []),
+        Column(title(round, "projects.project"), 50),
+        *([Column(title(round, "projects.theme_group"), 26)] if grouped else []),
         Column("Allocated £", 14, numbers=True),
         Column("Of each pound", 10, numbers=True),
     )
     rows = tuple(
         (
-            (Line(year.name(row), "strong"),),
-            *([(Line(row["theme_group"] or ""),)] if grouped else []),
-            year.amount(row["allocated"]),
-            (Line(pence(row["allocated"] or Decimal(0), year.allocated)),),
+            (Line(published.name(project.row), "strong"),),
+            *([(Line(round.label("theme_groups", project.row["theme_group"])),)] if grouped else []),
+            published.amount(project.allocated),
+            (Line(pence(project.allocated or Decimal(0), published.figures.allocated)),),
         )
-        for row in by_amount(year)
+        for project in projects
     )
-    blank: list[list[Decimal | None]] = [[]] if grouped else []
-    last = _totals(year, *blank, [row["allocated"] for row in year.projects], [])
-    return [Heading("Where the money goes"), Table("Money by project", columns, rows, last)]
+    return [Heading("Where the money goes"), _with_totals(published, "Money by project", columns, rows)]
 
 
-def _totals(year: Year, *columns: Sequence[Decimal | None]) -> tuple[Cell, ...]:
-    """The last row of a table of money: what each column comes to, and of how many projects where not of all."""
-    return (Line("Total", "strong"),), *(_sum(year, amounts) for amounts in columns)
+def _with_totals(
+    published: Published, heading: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], *without: int
+) -> Table:
+    """A table of money with what each column of amounts comes to, but those in the places `without`."""
+    places = range(1, len(columns))
+    totals = [() if place in without else total([row[place] for row in rows], published.round) for place in places]
+    return Table(heading, tuple(columns), tuple(rows), ((Line("Total", "strong"),), *totals))
 
 
-def _sum(year: Year, amounts: Sequence[Decimal | None]) -> Cell:
-    given = [amount for amount in amounts if amount is not None]
-    lacking = [Line(given_by(len(given), len(amounts)), "quiet")] if len(given) < len(amounts) else []
-    return (*year.amount(total(given), "strong"), *lacking) if given else ()
-
-
-def by_priority(year: Year) -> list[Block]:
+def by_priority(published: Published) -> list[Block]:
     """Each priority's money, counted in full and shared out equally; nothing where no project has a tick."""
-    if not any(ticked(row, year.round) for row in year.projects):
+    round = published.round
+    if not any(ticked(project.row, round) for project in published.figures.rows):
         return []
-    names = {number: f"{number}. {words}" for number, words in year.round.priorities.items()}
+    names = {number: f"{number}. {words}" for number, words in round.priorities.items()}
     served: dict[str, list[tuple[Decimal, Decimal]]] = {name: [] for name in (*names.values(), _NONE)}
-    for row in year.projects:
-        amount = row["allocated"] or Decimal(0)
-        serves = [names[number] for number in ticked(row, year.round)] or [_NONE]
+    for project in published.figures.rows:
+        amount = project.allocated or Decimal(0)
+        serves = [names[number] for number in ticked(project.row, round)] or [_NONE]
         for name, share in zip(serves, shared_out(amount, len(serves)), strict=True):
             served[name].append((amount, share))
     if not served[_NONE]:
         del served[_NONE]
-    return [Heading("The priorities that it serves"), _explained(year), *_priorities(year, served)]
+    return [Heading("The priorities that it serves"), _explained(published), *_priorities(published, served)]
 
 
 def shared_out(amount: Decimal, number: int) -> list[Decimal]:
@@ -106,25 +107,25 @@ def shared_out(amount: Decimal, number: int) -> list[Decimal]:
     return [share + (PENNY if place < left else 0) for place in range(number)]
 
 
-def _explained(year: Year) -> Paragraph:
+def _explained(published: Published) -> Paragraph:
     return sentence(
-        f"A project can serve several priorities of the {year.round.plan}. Its money is counted here twice: once in "
-        "full under each priority that it serves, so that those amounts come to more than there is; and once shared "
+        f"A project can serve several priorities of the {published.round.plan}. Its money is counted here twice: once "
+        "in full under each priority that it serves, so that those amounts come to more than there is; and once shared "
         "out equally between them, so that they come to what is allocated."
     )
 
 
-def _priorities(year: Year, served: dict[str, list[tuple[Decimal, Decimal]]]) -> list[Block]:
-    sums = {name: (total(full for full, _ in rows), total(share for _, share in rows)) for name, rows in served.items()}
+def _priorities(published: Published, served: Mapping[str, list[tuple[Decimal, Decimal]]]) -> list[Block]:
+    sums = {name: (sum_of(full for full, _ in rows), sum_of(each for _, each in rows)) for name, rows in served.items()}
     order = sorted(sums, key=lambda name: -sums[name][1])
     bars = tuple(
-        Bar(name, (full, shared), (f"{year.pounds(full)} in full", f"{year.pounds(shared)} shared out"))
+        Bar(name, (full, shared), (f"{published.pounds(full)} in full", f"{published.pounds(shared)} shared out"))
         for name, (full, shared) in ((name, sums[name]) for name in order)
     )
     alt = f"Two bars for each priority. {listed([f'{bar.label}: {bar.shown[0]}, {bar.shown[1]}' for bar in bars])}."
     columns = (
         Column("Priority", 46),
-        Column("Projects", 12, numbers=True),
+        Column(published.round.sheets["projects"].title, 12, numbers=True),
         Column("Counted in full £", 20, numbers=True),
         Column("Shared out equally £", 22, numbers=True),
     )
@@ -132,14 +133,13 @@ def _priorities(year: Year, served: dict[str, list[tuple[Decimal, Decimal]]]) ->
         (
             (Line(name, "strong"),),
             (Line(str(len(served[name]))),),
-            year.amount(sums[name][0]),
-            year.amount(sums[name][1]),
+            published.amount(sums[name][0]),
+            published.amount(sums[name][1]),
         )
         for name in order
     )
-    last = _totals(year, [], [], [share for _, share in sums.values()])
-    series = ("Counted in full", "Shared out equally")
-    return [Figure(_most(sums), alt, year.source, series, bars), Table("Money by priority", columns, rows, last)]
+    figure = Figure(_most(sums), alt, published.source, ("Counted in full", "Shared out equally"), bars)
+    return [figure, _with_totals(published, "Money by priority", columns, rows, 2)]
 
 
 def _most(sums: Mapping[str, tuple[Decimal, Decimal]]) -> str:
@@ -155,94 +155,99 @@ def _most(sums: Mapping[str, tuple[Decimal, Decimal]]) -> str:
     return f"{in_full[0]} gets most when money is counted in full" if len(in_full) == 1 else "What each priority gets"
 
 
-def allocated_and_spent(year: Year) -> list[Block]:
-    """At half-year what was spent so far and is forecast; at year end what was spent, and what happens to the rest."""
-    if not year.has_results or not year.projects:
+def allocated_and_spent(published: Published) -> list[Block]:
+    """What was spent so far and is forecast; at year end what was spent, and what happens to the rest."""
+    projects, figures = by_amount(published), published.figures
+    if not published.has_results or not projects:
         return []
-    rows = by_amount(year)
     bars = tuple(
         Bar(
-            year.name(row),
-            (row["allocated"] or Decimal(0), year.spent(row) or Decimal(0)),
-            (f"{year.pounds(row['allocated'])} allocated", _spent_words(year, row)),
+            published.name(project.row),
+            (project.allocated or Decimal(0), project.spent or Decimal(0)),
+            (f"{published.pounds(project.allocated)} allocated", _spent_words(published, project)),
         )
-        for row in rows[:_BARS]
+        for project in projects[:_BARS]
     )
-    spent = total(year.spent(row) for row in rows)
-    when = "was spent" if year.is_final else "was spent so far"
-    title = f"{year.pounds(spent)} of {year.pounds(year.allocated)} {when}"
-    if year.unspoken:
-        title += f"; {counted(len(year.unspoken), 'project')} did not say"
+    spent, allocated = figures.spent_so_far, figures.allocated
+    when = "was spent" if published.is_final else "was spent so far"
+    silent = counted(len(figures.silent), "project") if figures.silent else ""
+    heading = f"{published.pounds(spent)} of {published.pounds(allocated)} {when}"
+    heading += f"; {silent} did not say" if silent else ""
     alt = f"Two bars for each project. {listed([f'{bar.label}: {bar.shown[0]}, {bar.shown[1]}' for bar in bars])}."
-    figure = Figure(title, alt, year.source, ("Allocated", "Spent"), bars)
-    table = _final(year, rows) if year.is_final else _half_year(year, rows)
-    share = percent(round(spent / year.allocated, 3), year.round.locale) if year.allocated else "nothing"
-    said = f"{year.pounds(spent)} {when}, {share} of what is allocated."
-    if year.unspoken:
-        said += f" {counted(len(year.unspoken), 'project').capitalize()} did not say what was spent, so it may be more."
-    return [Heading("Allocated and spent"), sentence(said), figure, table]
+    figure = Figure(heading, alt, published.source, ("Allocated", "Spent"), bars)
+    share = percent(round(spent / allocated, 3), published.round.locale) if allocated else "nothing"
+    words = f"{published.pounds(spent)} {when}, {share} of what is allocated."
+    words += f" {silent.capitalize()} did not say what was spent, so it may be more." if silent else ""
+    return [Heading("Allocated and spent"), sentence(words), figure, _spending(published, projects)]
 
 
-def _spent_words(year: Year, row: Row) -> str:
-    spent = year.spent(row)
-    return "spend not given" if spent is None else f"{year.pounds(spent)} spent"
+def _spent_words(published: Published, project: ProjectFigures) -> str:
+    return "spend not given" if project.spent is None else f"{published.pounds(project.spent)} spent"
 
 
-def _final(year: Year, rows: list[Row]) -> Table:
-    columns = (
-        Column("Project", 34),
-        Column("Allocated £", 14, numbers=True),
-        Column("Spent £", 14, numbers=True),
-        Column("Variance £", 13, numbers=True),
-        Column("What happens to the variance", 27),
-    )
-    body = tuple(
-        (
-            (Line(year.name(row), "strong"),),
-            year.amount(row["allocated"]),
-            year.amount(year.spent(row)),
-            year.amount(year.variance(row)),
-            (Line(what_happens(year, row)),),
-        )
-        for row in rows
-    )
-    last = _totals(year, *_columns(rows, year.spent, year.variance), [])
-    return Table("Allocated, spent and variance", columns, body, last)
+def _spending(published: Published, projects: Sequence[ProjectFigures]) -> Table:
+    """The money of each project at the stage."""
+    columns = _final(published) if published.is_final else _so_far(published, projects)
+    heading = "Allocated, spent and variance" if published.is_final else "Allocated, spent so far and forecast"
+    body = tuple(tuple(cell(project) for _, cell in columns) for project in projects)
+    return _with_totals(published, heading, [column for column, _ in columns], body)
 
 
-def _columns(rows: list[Row], *amounts: Callable[[Row], Decimal | None]) -> list[list[Decimal | None]]:
-    """The amounts of each column of a table, what is allocated first."""
-    return [[row["allocated"] for row in rows], *(list(map(amount, rows)) for amount in amounts)]
+_Shown = tuple[Column, Callable[[ProjectFigures], Cell]]
+"""A column of a table, and the cell of a project in it."""
 
 
-def what_happens(year: Year, row: Row) -> str:
-    said = year.spending.get(row["ref"], {})
-    if not year.variance(row) or not said.get("move"):
-        return ""
-    other = next((each for each in year.projects if each["ref"] == said["other"]), None)
-    return f"{said['move']}: {year.name(other)}." if other else f"{said['move']}."
+def _name_column(published: Published, width: int) -> _Shown:
+    column = Column(title(published.round, "projects.project"), width)
+    return column, lambda project: (Line(published.name(project.row), "strong"),)
 
 
-def _half_year(year: Year, rows: list[Row]) -> Table:
-    columns = (
-        Column("Project", 46),
-        Column("Allocated £", 18, numbers=True),
-        Column("Spent so far £", 18, numbers=True),
-        Column("Forecast at year end £", 18, numbers=True),
-    )
+def _amounts(
+    published: Published, heading: str, width: int, amount: Callable[[ProjectFigures], Decimal | None]
+) -> _Shown:
+    return Column(heading, width, numbers=True), lambda project: published.amount(amount(project))
 
-    def forecast(row: Row) -> Decimal | None:
-        given: Decimal | None = year.spending.get(row["ref"], {}).get("forecast")
-        return given
 
-    body = tuple(
-        (
-            (Line(year.name(row), "strong"),),
-            year.amount(row["allocated"]),
-            year.amount(year.spent(row)),
-            year.amount(forecast(row)),
-        )
-        for row in rows
-    )
-    last = _totals(year, *_columns(rows, year.spent, forecast))
-    return Table("Allocated, spent so far and forecast", columns, body, last)
+def _final(published: Published) -> list[_Shown]:
+    round, stage = published.round, published.stage
+    happens = title(round, f"{stage.sheet}.move") or title(round, "moves.move")
+    worked_out = title(round, f"{stage.sheet}.variance") or "Difference £"
+    return [
+        _name_column(published, 34),
+        _amounts(published, "Allocated £", 14, lambda project: project.allocated),
+        _amounts(published, title(round, f"{stage.sheet}.{stage.spent}"), 14, lambda project: project.spent),
+        _amounts(published, worked_out, 13, lambda project: project.variance),
+        *([(Column(happens, 27), lambda project: (Line(what_happens(published, project)),))] if happens else []),
+    ]
+
+
+def what_happens(published: Published, project: ProjectFigures) -> str:
+    """Where the variance goes: the moves of money, each with its amount, else the move of the whole variance."""
+    moves: list[tuple[str | None, str | None, Decimal | None]]
+    moves = [(row["move"], row["other"], row["amount"]) for row in project.moves if row["move"]]
+    if not moves and project.variance and project.move:
+        moves = [(project.move, project.other, None)]
+    return " ".join(_move(published, *move) for move in moves)
+
+
+def _move(published: Published, move: str | None, other: str | None, amount: Decimal | None) -> str:
+    """A move of money: "Moved to another project: CCTV, £500."."""
+    known = published.figures.projects.get(other or "")
+    facts = [published.name(known.row)] if known else []
+    facts += [] if amount is None else [published.pounds(amount)]
+    words = published.round.label("moves", move)
+    return f"{words}: {', '.join(facts)}." if facts else f"{words}."
+
+
+def _so_far(published: Published, projects: Sequence[ProjectFigures]) -> list[_Shown]:
+    round, stage = published.round, published.stage
+    planned = any(project.planned is not None for project in projects)
+    forecast = title(round, f"{stage.sheet}.{stage.forecast}")
+    before = title(round, f"{stage.sheet}.{stage.planned}")
+    return [
+        _name_column(published, 34 if planned else 46),
+        _amounts(published, "Allocated £", 18, lambda project: project.allocated),
+        *([_amounts(published, before, 18, lambda project: project.planned)] if planned else []),
+        _amounts(published, "Spent so far £", 18, lambda project: project.spent),
+        *([_amounts(published, forecast, 18, lambda project: project.forecast)] if forecast else []),
+    ]

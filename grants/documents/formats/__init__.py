@@ -1,1 +1,1 @@
-"""Findings and documents → what people and programs read: a module a format."""
+"""A neutral document → a file: a module for each format."""

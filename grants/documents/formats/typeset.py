@@ -20,7 +20,7 @@ from grants.documents.document import Figure
 
 FONTS = Path(str(files("grants.documents"))) / "fonts"
 TEMPLATES = Path(str(files("grants.documents.formats"))) / "templates"
-_LONGEST = 24  # letters of a word before it may be broken
+_LONGEST = 24  # characters of a word before it may be broken
 
 Picture = Literal["svg", "png"]
 
@@ -33,22 +33,22 @@ def _coverage() -> tuple[list[int], list[int]]:
     return [first for first, _ in ranges], [last for _, last in ranges]
 
 
-def _is_covered(letter: str) -> bool:
+def _is_covered(character: str) -> bool:
     first, last = _coverage()
-    place = bisect_right(first, ord(letter)) - 1
-    return place >= 0 and ord(letter) <= last[place]
+    place = bisect_right(first, ord(character)) - 1
+    return place >= 0 and ord(character) <= last[place]
 
 
 def printable(text: str) -> str:
     """Text that the fonts can print: another character becomes its name in brackets, a long word may be broken."""
-    kept = "".join(letter if letter in "\n\t" or _is_covered(letter) else _named(letter) for letter in text)
+    kept = "".join(each if each in "\n\t" or _is_covered(each) else _named(each) for each in text)
     return re.sub(rf"\S{{{_LONGEST}}}(?=\S)", lambda found: f"{found[0]}\u200b", kept)
 
 
-def _named(letter: str) -> str:
-    if unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+def _named(character: str) -> str:
+    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return ""  # it only changes how its neighbours look
-    return f"[{unicodedata.name(letter, f'character {ord(letter):X}').lower()}]"
+    return f"[{unicodedata.name(character, f'character {ord(character):X}').lower()}]"
 
 
 def typeset(template: str, data: dict[str, Any], form: Literal["pdf"] | Picture, **options: Any) -> bytes:

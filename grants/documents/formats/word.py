@@ -26,7 +26,7 @@ TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
 _LONG, _SHORT, _MARGIN, _MARK = Mm(297), Mm(210), Mm(15), Mm(20)
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same return is the same file
 
-_LONGEST = 255  # letters of a property of a Word file
+_LONGEST = 255  # characters of a property of a Word file
 
 
 def render(document: Document) -> bytes:
@@ -117,9 +117,9 @@ def _page_number(paragraph: Any) -> None:
         shown.text = "1"
         size = OxmlElement("w:sz")
         size.set(qn("w:val"), "18")
-        look = OxmlElement("w:rPr")
-        look.append(size)
-        run.extend((look, shown))
+        properties = OxmlElement("w:rPr")
+        properties.append(size)
+        run.extend((properties, shown))
         simple.append(run)
         paragraph._p.append(simple)
 

@@ -27,7 +27,7 @@ from grants.model.packaging import finished
 TEXT, QUIET, ACCENT, ALARM, LINE = "#0b0c0c", "#505a5f", "#1d70b8", "#942514", "#b1b4b6"
 _FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": "", "font_color": TEXT, "valign": "top"}
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same document is the same file
-_LONGEST = 32_000  # letters; a cell of Excel holds 32,767
+_LONGEST = 32_000  # characters; a cell of Excel holds 32,767
 _WIDTH = 150  # characters of a table's columns together
 _PAGE = 90  # characters of a line of text: a column that is wider than the page would be cut off in print
 _LINE_HEIGHT, _TALLEST = 14.5, 400.0  # points
@@ -82,7 +82,7 @@ class _Writer:
         if self.document.draft:
             self._text(MARK, bold=True, font_color=ALARM)
 
-    def look(self, **properties: Any) -> Any:
+    def style(self, **properties: Any) -> Any:
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(_FONT | properties)
@@ -120,7 +120,7 @@ class _Writer:
     def _text(self, text: str, **properties: Any) -> None:
         """A line of text, wrapped where it is long."""
         for part in _parts(text):
-            self.page.write_string(self.row, 0, part, self.look(text_wrap=True, **properties))
+            self.page.write_string(self.row, 0, part, self.style(text_wrap=True, **properties))
             self.page.set_row(self.row, _height([(part, _PAGE)]) * properties.get("font_size", 11) / 11)
             self.row += 1
 
@@ -134,18 +134,18 @@ class _Writer:
         self.tables += 1
         name = _sheet_name(block.title, self.tables)
         self.page.write_url(
-            self.row, 0, f"internal:'{name}'!A1", self.look(font_color=ACCENT, underline=1), block.title
+            self.row, 0, f"internal:'{name}'!A1", self.style(font_color=ACCENT, underline=1), block.title
         )
         self.row += 1
         page = self._sheet(name)
-        page.write_string(0, 0, block.title, self.look(font_size=16, bold=True))
+        page.write_string(0, 0, block.title, self.style(font_size=16, bold=True))
         page.set_row(0, 24)
-        page.write_string(1, 0, f"{self.document.title}, {self.document.subtitle}.", self.look(font_color=QUIET))
+        page.write_string(1, 0, f"{self.document.title}, {self.document.subtitle}.", self.style(font_color=QUIET))
         rows = [part for row in block.rows for part in _split(row)]
         widths = _widths(block.columns)
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
-        header = self.look(bold=True, font_color="#ffffff", bg_color=ACCENT, text_wrap=True)
+        header = self.style(bold=True, font_color="#ffffff", bg_color=ACCENT, text_wrap=True)
         titles = _unlike(column.title for column in block.columns)
         columns = [{"header": title, "header_format": header} for title in titles]
         last = _FIRST + max(len(rows), 1) - 1
@@ -175,11 +175,11 @@ class _Writer:
             amount = cell[0].amount if len(cell) == 1 else None
             if amount is not None:
                 pence = "" if amount == amount.to_integral_value() else ".00"
-                look = self.look(num_format=f"[$£-809]#,##0{pence}", **border, **more)
-                page.write_number(number, place, float(amount), look)
+                style = self.style(num_format=f"[$£-809]#,##0{pence}", **border, **more)
+                page.write_number(number, place, float(amount), style)
             else:
-                look = self.look(align="right" if column.numbers else "left", **border, **more)
-                page.write_string(number, place, _joined(cell), look)
+                style = self.style(align="right" if column.numbers else "left", **border, **more)
+                page.write_string(number, place, _joined(cell), style)
         page.set_row(number, _height((_joined(cell), width) for cell, width in zip(row, widths, strict=True)))
 
     def _chart(self, page: Any, name: str, block: Table, last: int) -> None:
@@ -245,16 +245,17 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 
 def _unlike(titles: Any) -> list[str]:
-    """Titles that differ, as a table of Excel needs."""
-    seen: list[str] = []
+    """Titles that differ, capitals aside, as a table of Excel needs."""
+    given: list[str] = []
     for title in titles:
-        seen.append(title if title not in seen else f"{title} ({len(seen) + 1})")
-    return seen
+        is_new = title.casefold() not in map(str.casefold, given)
+        given.append(title if is_new else f"{title} ({len(given) + 1})")
+    return given
 
 
 def _sheet_name(title: str, number: int) -> str:
-    """A name that Excel allows: 31 letters, none of those that formulas use."""
-    plain = "".join(" " if letter in "[]:*?/\\'" else letter for letter in title)
+    """A name that Excel allows: 31 characters, none of those that formulas use."""
+    plain = "".join(" " if character in "[]:*?/\\'" else character for character in title)
     return f"{number}. {plain}"[:31].strip()
 
 

@@ -1,192 +1,122 @@
-"""What Checks says of each project: a line here is a fault, its formula, and whether it holds for given answers.
+"""What the sheet of live checks says of each project: the `live` entries of the rules, as a round's workbook has them."""
 
-A formula may name a column of a sheet as `{measures[ref]}`, and cells of its own row and of Start here by the names
-that `checks.py` gives: ref, allocated, parts_total, stated, share, spent, variance, items_total, ticks, result, misfit.
-"""
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from grants.form.form import Stage
+from grants.form.rounds import Round
+from grants.model.finding import Finding, Severity
+from grants.model.rule import Live, Rule
+from grants.rules import CATALOGUE
+from grants.template.formulas import text
+from grants.template.live.measures_now import misfits_now
+from grants.template.formula_names import Names
+from grants.template.placeholders import Lookup, Placeholders, Wording
 
-from grants.model.finding import Severity
-from grants.model.stages import FINAL, HALF
-from grants.rules import rule
-from grants.template.live.figures import Project, differ
+ROW, BEFORE = "\0", "\1"
+"""Stand in a formula for the number of its row, and for how many rows of Excel there are before the first project's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A fault that a project can have."""
+@dataclass
+class ProjectCheck:
+    """A fault that a project can have, with its advice and its formula by the keys of the stages at which it is asked."""
 
     code: str
-    """The rule that says the same of a workbook that is sent."""
+    """The rule that finds the same in a workbook that is sent."""
     words: str
-    advice: str
-    formula: str
-    holds: Callable[[Project], bool]
-    only: tuple[str, ...] = ()
-    """The stages at which it is asked, where they are fewer than its rule's."""
-    instead: Severity | None = None
-    """Its severity at these stages, where it differs from its rule's."""
+    severity: Severity
+    sheet: str = ""
+    """The name of the sheet whose findings it stands for, where its rule has findings on other sheets too."""
+    advice: dict[str, str] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def stages(self) -> tuple[str, ...]:
-        return self.only or rule(self.code).stages
-
-    @property
-    def severity(self) -> Severity:
-        return self.instead or rule(self.code).severity
+    def found(self, findings: tuple[Finding, ...], ref: str, stage: str) -> bool:
+        """Whether a finding of a project is this one."""
+        return stage in self.formulas and any(
+            (each.code, each.project, each.severity) == (self.code, ref, self.severity)
+            and self.sheet in ("", each.sheet)
+            for each in findings
+        )
 
 
-def _off(one: str, other: str) -> str:
-    """The formula for two amounts that are given and differ."""
-    return f"AND(ISNUMBER({{{one}}}),ISNUMBER({{{other}}}),ABS(N({{{one}}})-N({{{other}}}))>0.004)"
+def project_checks(names: Names, cells: Mapping[str, str]) -> list[ProjectCheck]:
+    """The checks that a round's workbook can have, in the order of the rules.
+
+    `cells` are those of a project's own row that formulas may name; what they lack, the form lacks.
+    """
+    made: dict[tuple[str, str, Severity], ProjectCheck] = {}
+    for rule in CATALOGUE.values():
+        for live in rule.live:
+            for stage in names.round.of_role(*(live.roles or rule.roles)):
+                _add(made, rule, live, stage, _Named(names, stage, cells))
+    return list(made.values())
 
 
-def _share_is_off(project: Project) -> bool:
-    stated, share = project.stated, project.share
-    if stated is None or share is None or not project.allocated > 0 or share > 1 or stated > 1:
-        return False
-    return abs(stated - share) * 100 > project.facts.round.settings.contribution_tolerance
+def _add(
+    made: dict[tuple[str, str, Severity], ProjectCheck], rule: Rule, live: Live, stage: Stage, named: "_Named"
+) -> None:
+    """Add a live entry at a stage; nothing where the form lacks what it names."""
+    round = named.names.round
+    try:
+        formula = live.formula.format_map(named)
+        words, advice = (each.format_map(Wording(round, stage)) for each in (live.words, live.advice))
+        sheet = round.sheets[live.sheet].name if live.sheet else ""
+    except KeyError:
+        return
+    severity = live.severity or rule.severity
+    check = made.setdefault((rule.code, words, severity), ProjectCheck(rule.code, words, severity, sheet))
+    check.advice[stage.key], check.formulas[stage.key] = advice, formula
 
 
-def _has_variance(project: Project) -> bool:
-    return bool(project.variance)
+class _Named(Placeholders):
+    """What the formula of a live entry may name at a stage."""
+
+    def __init__(self, names: Names, stage: Stage, cells: Mapping[str, str]) -> None:
+        super().__init__(names, stage, cells)
+
+    def __getitem__(self, name: str) -> str | Lookup:
+        match name:
+            case "ticks":
+                return ticks(self.names)
+            case "priorities":
+                return str(len(self.names.round.priority_keys))
+            case "misfit":
+                return misfits_now(self.names)
+            case "sums_off":
+                return sums_off(self.names, self.more["ref"])
+        found: str | Lookup = super().__getitem__(name)
+        return found
 
 
-_VARIANCE = "IF(ISNUMBER({variance}),{variance}<>0,FALSE)"
+def own(names: Names, key: str) -> str:
+    """An answer of Projects in a project's own row: projects stand here in the order in which they stand there."""
+    return f"INDEX({names.column('projects', key)},ROW()-{BEFORE})"
 
 
-def _answer(sheet: str, key: str) -> str:
-    """The formula for how many rows of the project answer a question in words."""
-    return f'COUNTIFS({{{sheet}[ref]}},{{ref}},{{{sheet}[{key}]}},"?*")'
+def ticks(names: Names) -> str:
+    """How many priorities a project serves, each counted in its own column. KeyError where there are none."""
+    yes = text(names.round.choices("yes")["yes"])
+    counts = [f"COUNTIF({own(names, key)},{yes})" for key in names.round.priority_keys]
+    if not counts:
+        raise KeyError("projects.priority")
+    return f"({'+'.join(counts)})"
 
 
-PIECES = (
-    Piece(
-        "CELL09",
-        "Ref used twice",
-        "Give each project on Projects a Ref of its own.",
-        "COUNTIF({projects[ref]},{ref})>1",
-        lambda project: project.facts.refs[project.ref] > 1,
-    ),
-    Piece(
-        "PRIO01",
-        "No priority",
-        "On Projects, choose Yes under each priority that the project serves.",
-        "{ticks}=0",
-        lambda project: project.ticks == 0,
-    ),
-    Piece(
-        "MEAS01",
-        "No measure",
-        "On Measures, add a row for each way in which the project's outcomes are measured.",
-        "COUNTIF({measures[ref]},{ref})=0",
-        lambda project: not project.measures,
-    ),
-    Piece(
-        "PART01",
-        "Parts do not add up",
-        "Correct the amounts on Parts, or the project's amount on Projects.",
-        _off("parts_total", "allocated"),
-        lambda project: differ(project.parts, project.allocated),
-    ),
-    Piece(
-        "ALLOC03",
-        "Allocated more than the contract is worth",
-        "Correct the amount or the contract value on Projects.",
-        "IF(ISNUMBER({share}),{share}>1,FALSE)",
-        lambda project: (project.share or 0) > 1,
-    ),
-    Piece(
-        "SPEND01",
-        "No spend given",
-        "Say what was spent, on Half-year or Evaluation; 0 where nothing was.",
-        '{spent}=""',
-        lambda project: project.spent is None,
-    ),
-    Piece(
-        "SPEND05",
-        "Items do not add up to the spend",
-        "Correct the amounts on Spend items, or what was spent on Evaluation.",
-        _off("items_total", "spent"),
-        lambda project: differ(project.items, project.spent),
-    ),
-    Piece(
-        "SPEND02",
-        "Variance not explained",
-        "Say under Comments on Evaluation why the spend differs from the amount allocated.",
-        f"IF({_VARIANCE},{_answer('evaluation', 'comments')}=0,FALSE)",
-        lambda project: _has_variance(project) and not project.evaluation.get("comments"),
-    ),
-    Piece(
-        "SPEND03",
-        "Not said what happens to the variance",
-        "Choose on Evaluation where an underspend goes, or what meets an overspend.",
-        f"IF({_VARIANCE},{_answer('evaluation', 'move')}=0,FALSE)",
-        lambda project: _has_variance(project) and not project.evaluation.get("move"),
-    ),
-    Piece(
-        "EVAL01",
-        "No outcomes",
-        "Say on Evaluation what the project achieved.",
-        f"{_answer('evaluation', 'outcomes')}=0",
-        lambda project: not project.evaluation.get("outcomes"),
-    ),
-    Piece(
-        "MEAS05",
-        "Results missing",
-        "On Measures, fill in the result of each measure.",
-        'SUMPRODUCT(({measures[ref]}={ref})*({result}=""))>0',
-        lambda project: project.without_result > 0,
-        only=(FINAL,),
-    ),
-    Piece(
-        "MEAS05",
-        "No result so far",
-        "On Measures, fill in the half-year result where there is one.",
-        'SUMPRODUCT(({measures[ref]}={ref})*({result}=""))>0',
-        lambda project: project.without_result > 0,
-        only=(HALF,),
-        instead="warning",
-    ),
-    Piece(
-        "ALLOC04",
-        "Contribution is not the one worked out",
-        "Correct the OPCC contribution, the amount or the contract value on Projects.",
-        "IF(AND(ISNUMBER({stated}),ISNUMBER({share})),"
-        "AND({stated}<=1,{share}<=1,{share}>0,ABS({stated}-{share})>{tolerance}),FALSE)",
-        _share_is_off,
-    ),
-    Piece(
-        "PRIO02",
-        "Every priority",
-        "Keep Yes only under the priorities that the project serves in the main.",
-        "AND({priorities}>1,{ticks}={priorities})",
-        lambda project: 1 < project.ticks == len(project.facts.round.priorities),
-    ),
-    Piece(
-        "MEAS08",
-        "A traffic light does not fit its result",
-        "On Measures, look at the light again: Green is on or past the target, Red is off it.",
-        "SUMPRODUCT(({measures[ref]}={ref})*{misfit})>0",
-        lambda project: project.facts.misfits(project.measures) > 0,
-    ),
-    Piece(
-        "MEAS09",
-        "Red without a reason",
-        "On Measures, say under Comment why, or choose Yes under Escalate to board.",
-        'SUMPRODUCT(({measures[ref]}={ref})*({measures[light]}="Red")*({measures[comment]}="")'
-        '*({measures[escalate]}=""))>0',
-        lambda project: any(
-            row.get("light") == "Red" and not row.get("comment") and not row.get("escalate") for row in project.measures
-        ),
-    ),
-    Piece(
-        "EVAL02",
-        "No case study",
-        "Add one short, anonymous story on Evaluation.",
-        f"{_answer('evaluation', 'case_study')}=0",
-        lambda project: not project.evaluation.get("case_study"),
-    ),
-)
-"""In the order in which a project's row on Checks says them."""
+def sums_off(names: Names, ref: str) -> str:
+    """Whether any sum of the round's own is not what it should be for a project. KeyError where it has none."""
+    faults = list(_sums(names, ref))
+    if not faults:
+        raise KeyError("sums")
+    return faults[0] if len(faults) == 1 else f"OR({','.join(faults)})"
+
+
+def _sums(names: Names, ref: str) -> Iterator[str]:
+    for sheet in names.round.sheets.values():
+        for each in sheet.sums:
+            _, _, key = each.equals.partition(".")
+            refs = names.column(sheet.key, "ref")
+            parts = "+".join(f"SUMIF({refs},{ref},{names.column(sheet.key, column)})" for column in each.columns)
+            due = own(names, key)
+            yield f'AND(COUNTIF({refs},{ref})>0,{due}<>"",ABS({parts}-N({due}))>0.004)'
+
+

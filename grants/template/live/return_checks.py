@@ -1,101 +1,116 @@
-"""What Checks says of the whole return: a check here is a row, with its formula and the value that it comes to."""
+"""What the sheet of live checks says of the whole return: a check here is a row, with its formula and its value."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grants.form.form import Sheet
 from grants.form.rounds import Round
 from grants.model.finding import Severity
-from grants.model.stages import FINAL, HALF, STAGES
 from grants.model.words import ALIKE, alike
-from grants.template.content import Row
-from grants.template.formulas import answer, is_stage, reference, references, span, text
-from grants.template.live.figures import Facts
+from grants.template.formulas import answer, available, text
+from grants.template.live.measures_now import missed_now
+from grants.template.live.outcome import SIGNED, Outcome
+from grants.template.formula_names import Names
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ReturnCheck:
     """A row about the whole return: its figure as a formula with its value now, and when that is a fault."""
 
     label: str
     formula: str
     value: Decimal | int
-    advice: str = ""
+    stages: frozenset[str]
+    """The keys of the stages at which it is asked."""
     severity: Severity | None = None
     """None where the figure only informs."""
-    stages: tuple[str, ...] = STAGES
+    advice: Mapping[str, str] | str = ""
+    """What to do, where that differs by stage, by the stages' keys."""
     money: bool = False
     fault: str = "{figure}<>0"
     faulty: bool = False
     code: str = ""
-    """The rule that says the same of a workbook that is sent."""
+    """The rule that finds the same in a workbook that is sent."""
+
+    def advice_at(self, stage: str) -> str:
+        return self.advice if isinstance(self.advice, str) else self.advice.get(stage, "")
 
 
-def whole_return(facts: Facts) -> list[Judged]:
+def return_checks(names: Names, outcome: Outcome) -> list[ReturnCheck]:
     """The checks of the whole return, with their values for these answers."""
-    return [*_allocation(facts), *_answers(facts), *_results(facts)]
+    return [*_allocation(names, outcome), *_answers(names, outcome), *_results(names, outcome)]
 
 
-def _allocation(facts: Facts) -> list[Judged]:
-    round = facts.round
-    available = available_formula(round)
-    allocated = f"SUM({reference(round.sheets['projects'], 'allocated')})"
-    left = facts.available - facts.allocated
+def _always(round: Round) -> frozenset[str]:
+    return frozenset(round.stages)
+
+
+def _allocation(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
+    round = names.round
+    projects, always = round.sheets["projects"], _always(round)
+    there, allocated = available(round), f"SUM({names.column('projects', 'allocated')})"
+    yield ReturnCheck("Available £", there, outcome.available, always, money=True)
+    yield ReturnCheck("Allocated £", allocated, outcome.allocated, always, money=True)
     over = Decimal(str(round.settings.over_allocation)) / 100
-    most = f"ROUND(({available})*{over:f},2)"
-    return [
-        Judged("Available £", available, facts.available, money=True),
-        Judged("Allocated £", allocated, facts.allocated, money=True),
-        Judged(
-            "Left to allocate £",
-            f"ROUND({available}-{allocated},2)",
-            left,
-            "Change amounts on Projects until this is £0. Minus means that more is allocated than there is.",
-            "error",
-            money=True,
-            fault=f"OR({{figure}}>0,{{figure}}<-{most})" if over else "{figure}<>0",
-            faulty=left > 0 or -left > (facts.available * over).quantize(Decimal("0.01")),
-            code="ALLOC01",
-        ),
-    ]
+    most = f"ROUND(({there})*{over:f},2)"
+    amounts = f"{projects.column('allocated').title} on {projects.name}"
+    yield ReturnCheck(
+        "Left to allocate £",
+        f"ROUND({there}-{allocated},2)",
+        outcome.available - outcome.allocated,
+        always,
+        "error",
+        f"Change {amounts} until this is £0. Minus means that more is allocated than there is.",
+        money=True,
+        fault=f"OR({{figure}}>0,{{figure}}<-{most})" if over else "{figure}<>0",
+        faulty=outcome.count("ALLOC01") > 0,
+        code="ALLOC01",
+    )
 
 
-def _answers(facts: Facts) -> list[Judged]:
-    round = facts.round
+def _answers(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
+    round = names.round
+    start, projects, signed = (round.sheets[key] for key in ("start", "projects", "sign_off"))
+    differing, strays = outcome.count("ALLOC02"), outcome.count("CELL10")
+    yield ReturnCheck(
+        f"Answers of {start.name} that are not the round's",
+        _differing(round),
+        differing,
+        _always(round),
+        "error",
+        "Put back what the round has there: the partnership, the fund, the year and the grant.",
+        faulty=differing > 0,
+        code="ALLOC02",
+    )
+    yield ReturnCheck(
+        "Refs on other sheets that no project has",
+        _strays(names),
+        strays,
+        _always(round),
+        "error",
+        f"Choose each ref from its list; it is made from {projects.column('ref').title} on {projects.name}.",
+        faulty=strays > 0,
+        code="CELL10",
+    )
+    asked = [signed.column(key).title for key in SIGNED]
+    yield ReturnCheck(
+        f"{signed.name}: answers still blank",
+        _unsigned(names),
+        outcome.unsigned,
+        _always(round),
+        "error",
+        f"On {signed.name}, fill in {asked[0]}, {asked[1]} and {asked[2]} for this return.",
+        faulty=outcome.unsigned > 0,
+        code="SIGN01",
+    )
+
+
+def _differing(round: Round) -> str:
+    """How many answers of Start here are not what the round says."""
     expected = {"partnership": round.partnership, "fund": round.fund, "year": round.year}
     wrong = [f"N({_alike(answer(round, key))}<>{text(alike(words))})" for key, words in expected.items()]
-    wrong.append(f"N({answer(round, 'grant_total')}<>{round.grant_total})")
-    differing = sum(alike(str(facts.start.get(key, ""))) != alike(words) for key, words in expected.items())
-    differing += facts.start.get("grant_total") != round.grant_total
-    strays, unsigned = _strays(facts), _unsigned(facts)
-    return [
-        Judged(
-            "Answers of Start here that are not the round's",
-            "+".join(wrong),
-            differing,
-            "Put the partnership, the fund, the year and the grant total back as the round has them.",
-            "error",
-            faulty=differing > 0,
-            code="ALLOC02",
-        ),
-        Judged(
-            "Refs on other sheets that no project has",
-            _strays_formula(facts),
-            strays,
-            "Choose each Project ref from its list; it is made from the Refs on Projects.",
-            "error",
-            faulty=strays > 0,
-            code="CELL10",
-        ),
-        Judged(
-            "Sign-off: answers still blank",
-            _unsigned_formula(round),
-            unsigned,
-            "On Sign-off, fill in the name, the position and the date for this return.",
-            "error",
-            faulty=unsigned > 0,
-            code="SIGN01",
-        ),
-    ]
+    return "+".join([*wrong, f"N({answer(round, 'grant_total')}<>{round.grant_total})"])
 
 
 def _alike(formula: str) -> str:
@@ -105,124 +120,44 @@ def _alike(formula: str) -> str:
     return f"TRIM({formula})"
 
 
-def _results(facts: Facts) -> list[Judged]:
-    round = facts.round
-    names = references(round)
-    later = [stage for stage in round.offered if stage.key in (HALF, FINAL)]
-    keys = tuple(stage.key for stage in later)
-    half = is_stage(round, *(stage for stage in later if stage.key == HALF))
-    spent = f"IF({half},SUM({names['half_year']['spent']}),SUM({names['evaluation']['spent']}))"
-    sheet = "half_year" if facts.stage == HALF else "evaluation"
-    total = sum((Decimal(row.get("spent") or 0) for row in facts.rows(sheet)), Decimal(0))
-    missed = f'SUMPRODUCT(({names["measures"]["ref"]}<>"")*{MISSED})'
-    return [
-        Judged("Spent £", spent, total, stages=keys, money=True),
-        Judged(
-            "Allocated and not spent £",
-            f"ROUND(SUM({names['projects']['allocated']})-{spent},2)",
-            facts.allocated - total,
-            stages=keys,
-            money=True,
-        ),
-        Judged("Results that miss their target", missed, facts.missed(facts.rows("measures")), stages=keys),
-    ]
-
-
-def available_formula(round: Round) -> str:
-    """The grant total and what was carried forward."""
-    return "+".join(f"N({answer(round, key)})" for key in ("grant_total", "carried_forward"))
-
-
-def _used(facts: Facts) -> list[str]:
-    """The sheets whose Project refs are looked at."""
-    return [sheet.key for sheet in facts.round.sheets.values() if sheet.columns[0].kind == "project-ref"]
-
-
-def _strays_formula(facts: Facts) -> str:
-    """What `_strays` counts, as a formula."""
-    round = facts.round
-    refs = reference(round.sheets["projects"], "ref")
-    counts = []
-    for key in _used(facts):
-        sheet = round.sheets[key]
-        own = reference(sheet, "ref")
-        asked = [stage for stage in round.offered if round.reached(sheet.since, stage.key)]
-        count = f'SUMPRODUCT(({own}<>"")*(COUNTIF({refs},{own})=0))'
-        counts.append(count if len(asked) == len(round.offered) else f"IF({is_stage(round, *asked)},{count},0)")
-    names = references(round)["projects"]
+def _strays(names: Names) -> str:
+    """How many refs on other sheets no project has; none where a ref that stands twice, or is blank, may be the cause."""
+    refs, titles = names.column("projects", "ref"), names.column("projects", "project")
+    counts = [count for sheet in names.round.sheets.values() for count in _strays_of(names, sheet, refs)] or ["0"]
     twice = f'SUMPRODUCT(({refs}<>"")*(COUNTIF({refs},{refs})>1))'
-    unnamed = f'SUMPRODUCT(({names["project"]}<>"")*({refs}=""))'
+    unnamed = f'SUMPRODUCT(({titles}<>"")*({refs}=""))'
     return f"IF({twice}+{unnamed}>0,0,{'+'.join(counts)})"
 
 
-def _strays(facts: Facts) -> int:
-    """Rows with a Ref that no project has; none where a Ref that stands twice, or is blank, may be the cause."""
-    round = facts.round
-    if len(facts.refs) < len(facts.rows("projects")):
-        return 0
-    asked = [key for key in _used(facts) if facts.stage and round.reached(round.sheets[key].since, facts.stage)]
-    return sum(bool(row.get("ref")) and row["ref"] not in facts.refs for key in asked for row in facts.rows(key))
+def _strays_of(names: Names, sheet: Sheet, refs: str) -> Iterator[str]:
+    """Those of a sheet, column by column, from the stage on at which it is asked for."""
+    round = names.round
+    for column in sheet.columns:
+        if column.kind == "project-ref":
+            given = names.column(sheet.key, column.key)
+            count = f'SUMPRODUCT(({given}<>"")*(COUNTIF({refs},{given})=0))'
+            yield names.by_stage({stage: count for stage in round.stages if round.reached(sheet.since, stage)}, "0")
 
 
-def _unsigned_formula(round: Round) -> str:
-    names = references(round)["sign_off"]
-    blanks = "+".join(f'({names[key]}="")' for key in ("name", "position", "date"))
-    return f"SUMPRODUCT(({names['return']}={answer(round, 'return')})*({blanks}))"
+def _unsigned(names: Names) -> str:
+    blanks = "+".join(f'({names.column("sign_off", key)}="")' for key in SIGNED)
+    return f"SUMPRODUCT(({names.column('sign_off', 'return')}={answer(names.round, 'return')})*({blanks}))"
 
 
-def _unsigned(facts: Facts) -> int:
-    label = facts.start.get("return")
-    signed: Row = next((row for row in facts.rows("sign_off") if row.get("return") == label), {})
-    return sum(not signed.get(key) for key in ("name", "position", "date")) if facts.stage else 0
-
-
-RESULTS = "results_now"
-"""The name, in formulas, of the column of Measures that holds the results of the return that Start here names."""
-
-
-def results(round: Round) -> str:
-    """What that name stands for."""
-    half = [stage for stage in round.offered if stage.key == HALF]
-    return f"INDEX({span(round.sheets['measures'], 'half_year', 'year_end')},0,IF({is_stage(round, *half)},1,2))"
-
-
-def judged_measures(round: Round, *, met: bool) -> str:
-    """For each measure 1 where its result meets its target (or misses it, without `met`), else 0; as `is_met` tells."""
-    names, result = references(round)["measures"], RESULTS
-    target, base, direction, unit = (names[key] for key in ("target", "baseline", "direction", "unit"))
-    signs = {"At least": (">=", "<"), "At most": ("<=", ">"), "Below": ("<", ">="), "Exactly": ("=", "<>")}
-    trends = {"Rise": (">", "<="), "Fall": ("<", ">=")}
-
-    def number(cells: str) -> str:
-        """75 and 0.75 are one share, as `figure` reads them."""
-        return f'IF(ISNUMBER({cells}),{cells}/IF(({unit}="%")*(ABS({cells})>=2),100,1),0)'
-
-    def either(tests: dict[str, tuple[str, str]], other: str) -> str:
-        return "+".join(
-            f'({direction}="{words}")*({number(result)}{yes if met else no}{number(other)})'
-            for words, (yes, no) in tests.items()
-        )
-
-    numbers = f'ISNUMBER({result})*({unit}<>"Narrative")*({unit}<>"Yes/No")'
-    aims = f"(ISNUMBER({target})*({either(signs, target)})+ISNUMBER({base})*({either(trends, base)}))"
-    same = "=" if met else "<>"
-    answers = (
-        f'({result}<>"")*({target}<>"")*(({direction}="At least")+({direction}="Exactly"))*({result}{same}{target})'
-    )
-    return f'({numbers}*{aims}+({unit}="Yes/No")*{answers})'
-
-
-MISFITS, MISSED = "misfits_now", "missed_now"
-"""The names, in formulas, of what `misfit` and `judged_measures` say of each measure."""
-
-
-def names(round: Round) -> dict[str, str]:
-    """The names that formulas use, and what they stand for."""
-    return {RESULTS: results(round), MISFITS: misfit(round), MISSED: judged_measures(round, met=False)}
-
-
-def misfit(round: Round) -> str:
-    """For each measure 1 where its traffic light does not fit its result, else 0."""
-    light = references(round)["measures"]["light"]
-    wrong, right = judged_measures(round, met=False), judged_measures(round, met=True)
-    return f'(({light}="Green")*{wrong}+({light}="Red")*{right})'
+def _results(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
+    round = names.round
+    spent = {stage.key: f"SUM({names.column(stage.sheet, stage.spent)})" for stage in round.offered if stage.sheet}
+    if spent:
+        total = names.by_stage(spent, "0")
+        allocated = f"SUM({names.column('projects', 'allocated')})"
+        unspent = outcome.allocated - outcome.spent
+        yield ReturnCheck("Spent £", total, outcome.spent, frozenset(spent), money=True)
+        formula = f"ROUND({allocated}-{total},2)"
+        yield ReturnCheck("Allocated and not spent £", formula, unspent, frozenset(spent), money=True)
+    judged = {stage.key: stage.result for stage in round.offered if stage.result and stage.sheet}
+    try:
+        missed = f'SUMPRODUCT(({names.column("measures", "ref")}<>"")*{missed_now(names)})'
+    except KeyError:  # the form has no results, or nothing to compare them with
+        return
+    count = outcome.missed(judged.get(outcome.stage, ""))
+    yield ReturnCheck("Results that miss their target", missed, count, frozenset(judged))

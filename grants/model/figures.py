@@ -1,0 +1,223 @@
+"""A return's figures, each worked out here and nowhere else: rules, template, documents and roll-forward read them.
+
+Amounts are Decimal pounds, None where an answer that they need is not given.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Protocol
+
+from grants.model.returns import Return, Row, SheetData
+from grants.model.stages import FINAL
+
+NOTHING = Decimal(0)
+
+
+class StagePlaces(Protocol):
+    """What figures need to know of a stage: its role, and where its money stands."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def spent(self) -> str: ...
+    @property
+    def planned(self) -> str: ...
+    @property
+    def forecast(self) -> str: ...
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal:
+    """What the amounts that are given come to."""
+    return sum((amount for amount in amounts if amount is not None), NOTHING)
+
+
+def whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """What amounts come to; None where one is not given, or there is none at all."""
+    known = list(amounts)
+    return None if not known or None in known else total(known)
+
+
+@dataclass(frozen=True)
+class ProjectFigures:
+    """A project's own answers, and those that the other sheets give under its ref."""
+
+    row: Row
+    parts_rows: list[Row]
+    measures: list[Row]
+    item_rows: list[Row]
+    moves: list[Row]
+    spending: Row
+    """Its first row on the sheet of the stage's money; {} where it has none."""
+    stage: StagePlaces
+
+    @property
+    def ref(self) -> str | None:
+        ref: str | None = self.row["ref"]
+        return ref
+
+    @property
+    def allocated(self) -> Decimal | None:
+        return _amount(self.row, "allocated")
+
+    @property
+    def contract_value(self) -> Decimal | None:
+        return _amount(self.row, "contract_value")
+
+    @property
+    def stated(self) -> Decimal | None:
+        """The OPCC's share of the contract as it is stated, as a fraction."""
+        return _amount(self.row, "contribution")
+
+    @property
+    def share(self) -> Decimal | None:
+        """The OPCC's share of the contract worked out: allocated ÷ contract value."""
+        return self.allocated / self.contract_value if self.allocated is not None and self.contract_value else None
+
+    @property
+    def parts(self) -> Decimal | None:
+        """What its parts come to; None where it has none."""
+        return _sum(self.parts_rows)
+
+    @property
+    def items(self) -> Decimal | None:
+        """What its items of spend come to; None where it has none."""
+        return _sum(self.item_rows)
+
+    @property
+    def spent(self) -> Decimal | None:
+        return _amount(self.spending, self.stage.spent)
+
+    @property
+    def planned(self) -> Decimal | None:
+        return _amount(self.spending, self.stage.planned)
+
+    @property
+    def forecast(self) -> Decimal | None:
+        return _amount(self.spending, self.stage.forecast)
+
+    @property
+    def variance(self) -> Decimal | None:
+        """Allocated − spent, minus is an overspend; None before the final return."""
+        if self.stage.role != FINAL or self.allocated is None or self.spent is None:
+            return None
+        return self.allocated - self.spent
+
+    @property
+    def move(self) -> str | None:
+        """What happens to the whole variance, by its key."""
+        move: str | None = self.spending.get("move")
+        return move
+
+    @property
+    def other(self) -> str | None:
+        """The other project of a move of the whole variance."""
+        other: str | None = self.spending.get("other")
+        return other
+
+    @property
+    def carried(self) -> Decimal:
+        """What goes into the next year: the rows of Moves that say so, else the whole variance where it is carried."""
+        rows = [row for row in self.moves if row["move"] == "carried"]
+        if rows:
+            return total(row["amount"] for row in rows)
+        return max(self.variance or NOTHING, NOTHING) if self.move == "carried" else NOTHING
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a return comes to. `grant_total` is the round's, in pounds; `stage` is the return's."""
+
+    returned: Return
+    grant_total: Decimal
+    stage: StagePlaces
+
+    @property
+    def carried_in(self) -> Decimal:
+        """What was carried forward into the year."""
+        return self.returned.start.get("carried_forward") or NOTHING
+
+    @property
+    def available(self) -> Decimal:
+        """The grant total and what was carried forward."""
+        return self.grant_total + self.carried_in
+
+    @property
+    def allocated(self) -> Decimal:
+        return total(self.returned["projects"].frame["allocated"])
+
+    @property
+    def left(self) -> Decimal:
+        """Available and not allocated; minus is what is allocated above it."""
+        return self.available - self.allocated
+
+    @cached_property
+    def spending(self) -> SheetData | None:
+        """The sheet of the stage's money; None at the plan stage."""
+        return self.returned.sheets.get(self.stage.sheet)
+
+    @cached_property
+    def projects(self) -> dict[str, ProjectFigures]:
+        """The projects by ref, the first of each, in the order of the sheet."""
+        return {ref: self.of(row) for ref, row in self.returned["projects"].first_by_ref().items()}
+
+    @cached_property
+    def rows(self) -> list[ProjectFigures]:
+        """Every row of Projects, those without a ref and the second of one ref too."""
+        return [self.of(row) for row in self.returned["projects"].rows()]
+
+    def of(self, row: Row) -> ProjectFigures:
+        """The figures of a row of Projects."""
+        ref = row["ref"] or ""
+        spending = self._spending_rows.get(ref, {})
+        parts, measures, items, moves = (self._rows[sheet].get(ref, []) for sheet in _BESIDE)
+        return ProjectFigures(row, parts, measures, items, moves, spending, self.stage)
+
+    @property
+    def measures(self) -> Iterator[tuple[ProjectFigures, Row]]:
+        """Each project with each of its measures."""
+        return ((project, measure) for project in self.rows for measure in project.measures)
+
+    @property
+    def silent(self) -> list[ProjectFigures]:
+        """The projects that do not say what they spent."""
+        return [project for project in self.rows if project.spent is None]
+
+    @property
+    def spent_so_far(self) -> Decimal:
+        """What those projects spent that say so."""
+        return total(project.spent for project in self.rows)
+
+    @property
+    def spent(self) -> Decimal | None:
+        """What all projects spent; None at the plan stage, or where one does not say."""
+        return whole(project.spent for project in self.rows) if self.spending is not None else None
+
+    @property
+    def carried(self) -> dict[str, Decimal]:
+        """What each project carries forward into the next year, where it does."""
+        return {ref: project.carried for ref, project in self.projects.items() if project.carried > 0}
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, list[Row]]]:
+        return {sheet: self.returned[sheet].by_ref() for sheet in _BESIDE}
+
+    @cached_property
+    def _spending_rows(self) -> dict[str, Row]:
+        return self.spending.first_by_ref() if self.spending is not None else {}
+
+
+_BESIDE = ("parts", "measures", "spend_items", "moves")
+"""The sheets with rows of a project."""
+
+
+def _amount(row: Row, key: str) -> Decimal | None:
+    amount: Decimal | None = row.get(key)
+    return amount
+
+
+def _sum(rows: list[Row]) -> Decimal | None:
+    return total(row["amount"] for row in rows) if rows else None

@@ -1,0 +1,217 @@
+"""An opened workbook, with its round → a `Return`: one pass, every value's cell known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from grants.form import needs
+from grants.form.form import Column, Sheet
+from grants.form.rounds import Round
+from grants.model.addresses import letters
+from grants.model.finding import Finding
+from grants.model.limits import ROWS
+from grants.model.returns import MONEY, NUMBER, Return, SheetData, Value
+from grants.model.words import nearest, quoted
+from grants.reading.cells import Doubt, read
+from grants.reading.faults import FILE04, SHEET01, SHEET04
+from grants.reading.gate import refuse
+from grants.reading.layout import find_layout, fold, is_blank
+from grants.reading.oddities import hidden_answers, merged_cells, odd_values, unknown_sheets
+from grants.reading.package import Formulas
+from grants.reading.xlsx import Book
+
+TYPES: dict[str, pl.DataType] = {
+    "money": MONEY, "variance": MONEY, "percent": NUMBER, "number": NUMBER, "date": pl.Date()
+}  # fmt: skip
+
+_TOTALS = frozenset(
+    {"total", "totals", "sum", "subtotal", "sub-total", "grand total", "overall total", "total allocated"}
+)
+
+
+def read_return(book: Book, round: Round, stage: str) -> Return:
+    """Every sheet of the round's form, typed. Faults of reading are findings: FILE, SHEET and some CELL rules."""
+    sheets: dict[str, SheetData] = {}
+    older = is_older(book, round)
+    names = {sheet.name: match(sheet.name, book.pages) for sheet in round.sheets.values()}
+    names |= {name: match(name, book.pages) for name in (round.form.checks, round.form.lists)}
+    added = {sheet.name for sheet in round.sheets.values() if older and sheet.added}
+    missing = [name for name, found in names.items() if found is None and name not in added]
+    spare = [name for name in book.pages if name not in names.values()]
+    findings = [*book.findings, *_missing_sheets(missing, spare)]
+    findings += unknown_sheets(book.pages, [name for name in book.pages if name not in spare])
+    for key, sheet in round.sheets.items():
+        name = names[sheet.name]
+        if name is not None:
+            reader = _Reader(sheet, round, name, book, stage)
+            sheets[key] = reader.data()
+            findings += reader.findings
+        else:
+            sheets[key] = SheetData(key, sheet.name, frame_of(round, key, {}))
+    return Return(stage, completed(sheets, round), tuple(findings))
+
+
+def is_older(book: Book, round: Round) -> bool:
+    """Whether a workbook was made by another version of the form, or no longer says by which."""
+    return book.template != round.version
+
+
+def completed(sheets: dict[str, SheetData], round: Round) -> dict[str, SheetData]:
+    """The sheets with blank ones for all that the form lacks and the code may name, and each ref spelt in one way."""
+    blank = {key: SheetData(key, "", frame_of(round, key, {})) for key in needs.KNOWN if key not in sheets}
+    return same_refs({**sheets, **blank}, round)
+
+
+def match(name: str, names: Iterable[str]) -> str | None:
+    """The sheet that is meant by a name: capitals and spaces aside."""
+    return next((given for given in names if fold(given) == fold(name)), None)
+
+
+def _missing_sheets(missing: list[str], spare: list[str]) -> Iterable[Finding]:
+    """A finding for each missing sheet; the sheet that may be meant by it is taken out of `spare`."""
+    for name in missing:
+        near = nearest(name, spare) or (spare[0] if len(spare) == len(missing) == 1 else None)
+        hint = f'; the nearest name is "{near}"' if near else ""
+        copy = "Copy the sheet from a fresh template into this workbook."
+        how = f'Rename the sheet "{near}" to "{name}".' if near else copy
+        if near:
+            spare.remove(near)
+        yield SHEET01.found("", "", name, nearest=hint, how=how)
+
+
+class _Reader:
+    """One sheet's pass: find the titles, then read each row."""
+
+    def __init__(self, sheet: Sheet, round: Round, name: str, book: Book, stage: str) -> None:
+        self.sheet, self.round, self.name, self.epoch = sheet, round, name, book.epoch
+        self.page, self.formulas = book.pages[name], book.formulas.get(name, Formulas())
+        self.layout = find_layout(sheet, name, self.page.rows, older=is_older(book, round))
+        self._answers_of_old(stage)
+        self.choices = {column.key: round.choices(column.choices) for column in sheet.columns}
+        self.unread: set[tuple[str, int]] = set()
+        self.swallowed = {cell for merged in self.page.merged for cell in _swallowed(*merged[1:])}
+        self.findings: list[Finding] = list(self.layout.findings)
+        for look in (odd_values, hidden_answers, merged_cells):
+            self.findings += look(sheet, name, self.page, self.layout)
+
+    def _answers_of_old(self, stage: str) -> None:
+        """Of a column that was added since, the answers stand where they stood before, at the stage that asks for it."""
+        places = dict(self.layout.places)
+        for column in self.sheet.columns:
+            if column.was in places and column.key not in places and column.since == stage:
+                places[column.key] = places.pop(column.was)
+        self.layout = replace(self.layout, places=places)
+
+    def data(self) -> SheetData:
+        values = self._fields() if self.sheet.layout == "fields" else self._table()
+        titles = {column.key: column.title for column in self.sheet.columns}
+        if self.sheet.layout == "fields":
+            places = {key: f"{letters(self.layout.answer)}{row}" for key, row in self.layout.places.items()}
+        else:
+            places = {key: letters(number) for key, number in self.layout.places.items()}
+        unread = frozenset(self.unread)
+        frame = frame_of(self.round, self.sheet.key, values)
+        return SheetData(self.sheet.key, self.name, frame, places, titles, self.layout.header, unread)
+
+    def _table(self) -> dict[int, dict[str, Value]]:
+        places, header = self.layout.places, self.layout.header
+        rows: dict[int, dict[str, Any]] = {}
+        for row in sorted(number for number in self.page.rows if number > header):
+            stored = self.page.rows[row]
+            cells = {key: stored[number] for key, number in places.items() if number in stored}
+            if any(column.answered and not is_blank(cells.get(column.key)) for column in self.sheet.columns):
+                rows[row] = cells
+        if len(rows) > ROWS:
+            raise refuse(FILE04, what=f"its sheet {self.name} has over {ROWS:,} rows of answers")
+        self._leave_out_notes(rows)
+        return {
+            row: {
+                column.key: self._value(column, cells.get(column.key), row, self._address(column.key, row))
+                for column in self.sheet.columns
+            }
+            for row, cells in rows.items()
+        }
+
+    def _leave_out_notes(self, rows: dict[int, dict[str, Any]]) -> None:
+        """Take rows below the last one out that are no rows of the table: a running total, a note to oneself."""
+        key = self.sheet.columns[0].key
+        if key not in self.layout.places:
+            return
+        for row in sorted(rows, reverse=True):
+            answers = {column.key: rows[row].get(column.key) for column in self.sheet.columns if column.answered}
+            given = {name: value for name, value in answers.items() if not is_blank(value)}
+            totals = {name for name, value in given.items() if fold(value).rstrip(": £") in _TOTALS}
+            if (key in given and key not in totals) or not (len(given) == 1 or totals):
+                return
+            name = next(iter(given))
+            what = f"{quoted(given[name])} stands below the table"
+            self.findings.append(SHEET04.found(self.name, self._address(name, row), "", what=what))
+            del rows[row]
+
+    def _fields(self) -> dict[int, dict[str, Value]]:
+        """A sheet whose rows are fields is one row of answers; it goes by the header's number."""
+        values: dict[str, Value] = {}
+        for column in self.sheet.columns:
+            row = self.layout.places.get(column.key, 0)
+            raw = self.page.rows.get(row, {}).get(self.layout.answer)
+            cell = f"{letters(self.layout.answer)}{row}"
+            values[column.key] = self._value(column, raw, self.layout.header, cell)
+        return {self.layout.header: values}
+
+    def _address(self, key: str, row: int) -> str:
+        return f"{letters(self.layout.places[key])}{row}" if key in self.layout.places else ""
+
+    def _value(self, column: Column, raw: object, row: int, cell: str) -> Value:
+        if cell in self.swallowed:
+            self.unread.add((column.key, row))  # it lies under a merged cell, which has been said
+            return None
+        if not column.answered and cell in self.formulas.all:
+            return None  # it is worked out again, whatever result is stored
+        reading = read(raw, column, self.choices[column.key], self.epoch)
+        if reading.doubt and column.answered:
+            self._doubt(reading.doubt, column, cell)
+        if reading.doubt and reading.value is None:
+            self.unread.add((column.key, row))
+        return reading.value
+
+    def _doubt(self, doubt: Doubt, column: Column, cell: str) -> None:
+        self.findings.append(doubt.rule.found(self.name, cell, column.title, doubt.severity, **doubt.words))
+
+
+def _swallowed(top: int, left: int, bottom: int, right: int) -> Iterable[str]:
+    """The cells of a merged range but its first, so far as a table can reach."""
+    for row in range(top, min(bottom, top + 500) + 1):
+        for column in range(left, min(right, left + 50) + 1):
+            if (row, column) != (top, left):
+                yield f"{letters(column)}{row}"
+
+
+def frame_of(round: Round, key: str, rows: Mapping[int, Mapping[str, Value]]) -> pl.DataFrame:
+    """The answers of a sheet by the numbers of its rows, as a frame: a column for each key of the round's sheet, and
+    a blank one for each that the code may name and the form lacks.
+    """
+    sheet = round.sheets.get(key)
+    kinds = {name: kind.partition(":")[0] for name, kind in needs.known(round.form, key).items()}
+    kinds |= {column.key: column.kind for column in sheet.columns} if sheet else {}
+    schema: dict[str, pl.DataType] = {"row": pl.Int64()}
+    schema |= {name: TYPES.get(kind, pl.String()) for name, kind in kinds.items()}
+    data: dict[str, list[Any]] = {"row": list(rows)}
+    data |= {name: [row.get(name) for row in rows.values()] for name in kinds}
+    return pl.DataFrame(data, schema=schema)
+
+
+def same_refs(sheets: dict[str, SheetData], round: Round) -> dict[str, SheetData]:
+    """Spell every ref as Projects does: "p1" and "P1" are one project, as they are for Excel's own formulas."""
+    spelling: dict[str, str] = {}
+    for ref in sheets["projects"].frame["ref"].drop_nulls():
+        spelling.setdefault(ref.casefold(), ref)
+    for key, data in sheets.items():
+        sheet = round.sheets.get(key)
+        refs = [column.key for column in sheet.columns if column.kind in ("ref", "project-ref")] if sheet else []
+        for ref in refs:
+            spelt = [spelling.get(value.casefold(), value) if value else None for value in data.frame[ref]]
+            column = pl.Series(ref, spelt, dtype=pl.String)
+            sheets[key] = data = replace(data, frame=data.frame.with_columns(column))
+    return sheets

@@ -1,0 +1,124 @@
+"""PRIV and CELL11: placeholders left in free text, personal details, and words or figures about very few people.
+
+Free text is every column of text but those about the whole return and of signatures, and but those that hold a name
+by design.
+"""
+
+import re
+from collections.abc import Iterator
+
+from grants.form.form import Column
+from grants.model.finding import Finding, Severity
+from grants.model.money import squeeze
+from grants.model.privacy import few, few_in_words, personal_details
+from grants.model.returns import SheetData
+from grants.model.rule import Rule
+from grants.model.stages import RESULTS, ROLES
+from grants.model.words import listed, quoted
+from grants.rules.check import Check, Checks
+from grants.rules.context import Context
+
+
+def free_text(context: Context, *, everywhere: bool = False) -> Iterator[tuple[SheetData, Column, int, str]]:
+    """Every cell of free text on the sheets of this stage: its sheet, column, row and words, spaces made one.
+
+    Results in words are free text too. `everywhere` adds the answers about the whole return, the signatures and the
+    columns that hold names.
+    """
+    for key, sheet in context.round.sheets.items():
+        if not context.round.reached(sheet.since, context.stage.key) or (sheet.layout != "table" and not everywhere):
+            continue
+        columns = [
+            each for each in sheet.columns if each.kind in ("text", "measure") and (everywhere or not each.personal)
+        ]
+        for row in context[key].rows():
+            for column in columns:
+                if row[column.key] and (column.kind == "text" or row["unit"] == "narrative"):
+                    yield context[key], column, row["row"], squeeze(row[column.key])
+
+
+CELL11 = Rule(
+    "CELL11", "warning", ROLES,
+    finds="Placeholder text was left in.",
+    points="cell",
+    message='"{field}" still says {value}.',
+    fix="Put the answer in its place, or clear the cell.",
+    why="The return would go to the OPCC, and later be published, with a gap in it.",
+    example='"TBC", "to be confirmed", "xxx", "?".',
+)  # fmt: skip
+
+_PLACEHOLDER = re.compile(
+    r"\bt\.?b\.?[acd]\b\.?|\bto be (?:confirmed|advised|decided)\b|\bx{3,}\b|\blorem\b"
+    r"|\[(?:insert|enter|add)\b[^\]]{0,200}\]",
+    re.IGNORECASE,
+)
+_ONLY_MARKS = re.compile(r"[\s.…]*\?[\s?.…]*|\.{2,}|…")
+
+
+def no_placeholder_is_left(context: Context) -> Iterator[Finding]:
+    for data, column, row, text in free_text(context, everywhere=True):
+        found = _PLACEHOLDER.search(text)
+        if found or _ONLY_MARKS.fullmatch(text):
+            yield context.found(CELL11, data, column.key, row, value=quoted(found[0] if found else text))
+
+
+PRIV01 = Rule(
+    "PRIV01", "warning", ROLES,
+    finds="Personal details stand in free text (an error in a case study).",
+    points="cell",
+    message='"{field}" seems to hold {details}.',
+    fix="Take out whatever tells who a person is, and describe them in general words.",
+    why="Returns about victims are sensitive, go through many hands and may be published.",
+    example="A telephone number or a postcode in a case study.",
+)  # fmt: skip
+
+
+def no_personal_details(context: Context) -> Iterator[Finding]:
+    """An error in a case study, which must be anonymous; elsewhere a warning."""
+    for data, column, row, text in free_text(context):
+        details = personal_details(text)
+        if details:
+            severity: Severity | None = "error" if column.study else None
+            yield context.found(PRIV01, data, column.key, row, severity, details=listed(details))
+
+
+PRIV02 = Rule(
+    "PRIV02", "warning", RESULTS,
+    finds="A figure or words about so few people that it may tell who they are.",
+    points="cell",
+    message="{what}: so few people may be recognised.",
+    fix="The OPCC may need the figure; before anything is published, write \"fewer than {limit}\" or leave it out.",
+    why="Official practice does not publish counts of people under 5, since neighbours can tell who is meant.",
+    example='A result of 2 people; "1 client not yet".',
+)  # fmt: skip
+
+
+def no_words_about_very_few(context: Context) -> Iterator[Finding]:
+    limit = context.round.settings.small_number
+    for data, column, row, text in free_text(context):
+        words = few_in_words(text, limit)
+        if words:
+            yield context.found(PRIV02, data, column.key, row, what=quoted(words), limit=str(limit))
+
+
+def no_figures_about_very_few(context: Context) -> Iterator[Finding]:
+    """A result of people; or the counts behind a share of people, or how many of them are left."""
+    measures, limit = context["measures"], context.round.settings.small_number
+    for row in measures.rows():
+        shown = few(row, context.stage.result, limit)
+        if shown:
+            key, number = shown
+            what = f"{number} of {quoted(row['measure'])}"
+            yield context.found(PRIV02, measures, key, row["row"], what=what, limit=str(limit))
+
+
+CHECKS: Checks = (
+    Check(CELL11, no_placeholder_is_left),
+    Check(PRIV01, no_personal_details),
+    Check(PRIV02, no_words_about_very_few),
+    Check(
+        PRIV02,
+        no_figures_about_very_few,
+        "measures.unit", "measures.measure", "measures.numerator?", "measures.denominator?",
+    ),
+)  # fmt: skip

@@ -1,0 +1,156 @@
+"""PLAN: the final return held against the approved plan: what was dropped, added or changed."""
+
+from collections.abc import Iterator
+
+from grants.model.finding import Finding
+from grants.model.money import figure
+from grants.model.returns import Row
+from grants.model.rule import Rule
+from grants.model.stages import FINAL
+from grants.model.words import alike, quoted
+from grants.rules.check import Check, Checks
+from grants.rules.context import Context
+
+
+def _plan(context: Context, sheet: str) -> list[Row]:
+    """The plan's rows of a sheet that have a ref; none where no plan was given."""
+    return [row for row in context.plan[sheet].rows() if row["ref"]] if context.plan else []
+
+
+def _same_ref(ref: str) -> str:
+    return ref.casefold()
+
+
+PLAN01 = Rule(
+    "PLAN01", "error", (FINAL,),
+    finds="A project of the plan is missing, or one was added (with --plan).",
+    points="ref",
+    message="{what}.",
+    fix="{how}",
+    why="The OPCC approved the plan line by line, and compares the evaluation with it line by line.",
+    example="P7 of the plan does not stand in the final evaluation.",
+)  # fmt: skip
+
+
+def projects_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    if context.plan is None:
+        return
+    projects = context["projects"]
+    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
+    here = {_same_ref(ref) for ref in context.projects}
+    for ref, row in planned.items():
+        if ref not in here:
+            what = f"{row['ref']} of the plan, {quoted(row['project'] or '')}, is missing here"
+            how = "Put the project back, with what was spent on it, 0 if nothing was."
+            yield context.at_header(PLAN01, projects, "ref", what=what, how=how)
+    for ref, row in context.projects.items():
+        if _same_ref(ref) not in planned:
+            how = "If the OPCC agreed to it, ask for a changed plan; else take it out."
+            yield context.found(PLAN01, projects, "ref", row["row"], what=f"{ref} is not in the plan", how=how)
+
+
+PLAN02 = Rule(
+    "PLAN02", "error", (FINAL,),
+    finds="An allocation was changed, and no move between projects explains it (with --plan).",
+    points="cell",
+    message="{ref} was allocated {planned} in the plan and {allocated} here; no move between projects explains it.",
+    fix="Type the amount of the plan; or say on {sheet[spending]} which project the money moved to or came from.",
+    why="The OPCC approved the amounts of the plan; a change has to be agreed.",
+    example="£30,000 in the plan, £25,000 in the evaluation.",
+)  # fmt: skip
+
+
+def allocations_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    moved = {row["ref"] for row in context.spending.rows() if row["move"] in ("given", "taken")}
+    planned = {_same_ref(row["ref"]): row["allocated"] for row in _plan(context, "projects")}
+    for ref, row in context.projects.items():
+        before = planned.get(_same_ref(ref))
+        if before is None or row["allocated"] is None or ref in moved or row["allocated"] == before:
+            continue
+        words = {"planned": context.pounds(before), "allocated": context.pounds(row["allocated"])}
+        yield context.found(PLAN02, context["projects"], "allocated", row["row"], ref=ref, **words)
+
+
+def _identity(row: Row) -> tuple[str, str, str]:
+    """By what a measure is known again: its project, its part and its words."""
+    return _same_ref(row["ref"]), alike(row["part"] or ""), alike(row["measure"] or "")
+
+
+PLAN03 = Rule(
+    "PLAN03", "warning", (FINAL,),
+    finds="A measure of the plan is missing (with --plan).",
+    points="project's ref",
+    message="The plan measures {ref} by {measure}; that measure is not here.",
+    fix="Put the measure back with its result, or say in {title[results.comment]} why it was dropped.",
+    why="A measure that vanishes is often one that was missed.",
+    example="The re-referral rate stands in the plan alone.",
+)  # fmt: skip
+
+
+def measures_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    here = {_identity(row) for row in context["measures"].rows() if row["ref"]}
+    projects = {_same_ref(ref): row for ref, row in context.projects.items()}
+    for row in _plan(context, "measures"):
+        project = projects.get(_same_ref(row["ref"]))
+        if project and row["measure"] and _identity(row) not in here:
+            words = {"ref": project["ref"], "measure": quoted(row["measure"])}
+            yield context.found(PLAN03, context["projects"], "ref", project["row"], **words)
+
+
+PLAN04 = Rule(
+    "PLAN04", "warning", (FINAL,),
+    finds="A target was changed after approval (with --plan).",
+    points="cell",
+    message="The target of {measure} is {target}; in the plan it was {planned}.",
+    fix="Put the target of the plan back, or say in {title[results.comment]} when the change was agreed.",
+    why="A target that moves after the result is known says nothing.",
+    example="At least 75% in the plan, at least 60% in the evaluation.",
+)  # fmt: skip
+
+
+def targets_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    measures = context["measures"]
+    planned = {_identity(row): row for row in _plan(context, "measures")}
+    for row in measures.rows():
+        before = planned.get(_identity(row)) if row["ref"] else None
+        if (
+            before is None
+            or not measures.readable(row["row"], "target", "direction")
+            or _aim(row, before) == _aim(before, before)
+        ):
+            continue
+        words = {"target": _written(context, row), "planned": _written(context, before)}
+        yield context.found(PLAN04, measures, "target", row["row"], measure=quoted(row["measure"]), **words)
+
+
+def _aim(row: Row, before: Row) -> tuple[object, object]:
+    """Direction and target as they count: 75% and 0.75 are one, and so are no target and none given.
+
+    A result in words, as MEAS05 advises where there is no figure, leaves the target in the plan's unit.
+    """
+    number = figure(row["target"], before["unit"] if row["unit"] == "narrative" else row["unit"])
+    target = number if number is not None else alike(row["target"] or "")
+    direction = row["direction"] if row["direction"] != "no_target" else None
+    return direction, target
+
+
+def _written(context: Context, row: Row) -> str:
+    target = context.figure(row["target"], row["unit"])
+    direction = context.label("directions", row["direction"]).lower()
+    return " ".join(filter(None, (direction, target))) or "none"
+
+
+CHECKS: Checks = (
+    Check(PLAN01, projects_are_those_of_the_plan, "projects.ref"),
+    Check(
+        PLAN02,
+        allocations_are_those_of_the_plan,
+        "projects.ref", "projects.allocated", "spending.ref", "spending.move?",
+    ),
+    Check(PLAN03, measures_are_those_of_the_plan, "projects.ref", "measures.ref", "measures.part?", "measures.measure"),
+    Check(
+        PLAN04,
+        targets_are_those_of_the_plan,
+        "measures.ref", "measures.part?", "measures.measure", "measures.target", "measures.unit",
+    ),
+)  # fmt: skip

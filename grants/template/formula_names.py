@@ -1,0 +1,106 @@
+"""What formulas of a workbook call its tables, their columns and other things; each name is made once.
+
+Formulas name a column by a short defined name, such as col_measures_ref, which stands for Measures[Project ref]. So no
+formula depends on which columns are neighbours, and long titles make no long formulas.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from grants.form.form import Sheet, Stage
+from grants.form.rounds import Round
+from grants.template.formulas import answer, escaped, text
+
+PROJECT_REFS, STAGE_NOW = "project_refs", "stage_now"
+
+_NO_NAME = re.compile(r"[a-z]{1,3}[0-9]+|[rc]|r[0-9]*c[0-9]*|true|false", re.IGNORECASE)
+"""Words that Excel takes for the address of a cell, or for a value."""
+
+
+class Names:
+    """The names of a round's workbook. `defined` has those that are in use, with the formulas that they stand for."""
+
+    def __init__(self, round: Round) -> None:
+        self.round = round
+        self.defined: dict[str, str] = {}
+        self._taken = {PROJECT_REFS, STAGE_NOW}
+        self._made: dict[tuple[str, ...], str] = {}
+        self._tables: dict[str, str] = {}
+        for name in (*(sheet.name for sheet in round.sheets.values()), round.form.checks, round.form.lists):
+            self.table(name)
+
+    def table(self, sheet: str) -> str:
+        """The name of the table on a sheet, by the sheet's name."""
+        if sheet not in self._tables:
+            self._tables[sheet] = unique(_allowed(sheet), self._taken, "_{}")
+        return self._tables[sheet]
+
+    def column(self, sheet: str, key: str) -> str:
+        """A column of a table, by keys. Raises KeyError where the round has no such column."""
+        form = self.round.sheets[sheet]
+        if form.layout == "fields" or not form.has(key):
+            raise KeyError(f"{sheet}.{key}")
+        return self._once(("col", sheet, key), f"{self.table(form.name)}[{escaped(form, key)}]")
+
+    def word(self, choices: str, key: str) -> str:
+        """The label of a choice, where a formula has no room for it. Raises KeyError where the list lacks it."""
+        return self._once(("word", choices, key), text(self.round.choices(choices)[key]))
+
+    def named(self, name: str, formula: str) -> str:
+        """A formula, by the name that other formulas call it."""
+        return self._once((name,), formula)
+
+    def this_row(self, sheet: Sheet, key: str) -> str:
+        """A cell of the formula's own row, in a worked-out column."""
+        return f"{self.table(sheet.name)}[[#This Row],[{escaped(sheet, key)}]]"
+
+    def by_stage(self, cases: Mapping[str, str], otherwise: str = '""') -> str:
+        """A formula that is one thing at some stages, by their keys, and another at all others."""
+        formulas = [cases.get(stage.key, otherwise) for stage in self.round.offered]
+        if cases.keys() >= {stage.key for stage in self.round.offered} and len(set(formulas)) == 1:
+            return formulas[0]
+        made = otherwise
+        for formula in reversed(list(dict.fromkeys(formulas))):
+            if formula != otherwise:
+                places = (place for place, each in enumerate(formulas, start=1) if each == formula)
+                made = f"IF({self._is_one_of(places)},{formula},{made})"
+        return made
+
+    def is_stage(self, *stages: Stage) -> str:
+        """Whether Start here names one of these returns."""
+        return self._is_one_of(self.round.offered.index(stage) + 1 for stage in stages)
+
+    def _is_one_of(self, places: Iterable[int]) -> str:
+        tests = [f"{self._stage_now()}={place}" for place in places]
+        return tests[0] if len(tests) == 1 else f"OR({','.join(tests) or 'FALSE'})"
+
+    def _stage_now(self) -> str:
+        """The number of the return that Start here names, in the order of the round; 0 where it names none."""
+        if STAGE_NOW not in self.defined:
+            cell, made = answer(self.round, "return"), "0"
+            for place, stage in reversed(list(enumerate(self.round.offered, start=1))):
+                made = f"IF({cell}={text(stage.label)},{place},{made})"
+            self.defined[STAGE_NOW] = made
+        return STAGE_NOW
+
+    def _once(self, made: tuple[str, ...], formula: str) -> str:
+        if made not in self._made:
+            self._made[made] = unique("_".join(made), self._taken, "_{}")
+            self.defined[self._made[made]] = formula
+        return self._made[made]
+
+
+def unique(name: str, taken: set[str], again: str = " ({})") -> str:
+    """A name that is not taken yet, capitals aside, with a number where it has to differ; then it is taken."""
+    made, number = name, 1
+    while made.casefold() in taken:
+        number += 1
+        made = name + again.format(number)
+    taken.add(made.casefold())
+    return made
+
+
+def _allowed(sheet: str) -> str:
+    """A sheet's name as Excel lets a table be called: letters, digits and _, and not like the address of a cell."""
+    name = "".join(character if character.isalpha() or character in "0123456789" else "_" for character in sheet)
+    return name if name[0].isalpha() and not _NO_NAME.fullmatch(name) else f"Sheet_{name}"

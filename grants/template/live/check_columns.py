@@ -1,0 +1,73 @@
+"""The columns of the sheet of live checks; what a form does not ask about has none."""
+
+from collections.abc import Iterator, Mapping
+
+from xlsxwriter.utility import xl_col_to_name
+
+from grants.form.form import Stage
+from grants.form.rounds import Round
+from grants.model.stages import FINAL
+from grants.template.formula_names import unique
+
+MONEY = ("parts", "spent", "variance", "items")
+"""Columns that hold amounts. The figure of a row can be an amount or a count."""
+SHARES = ("stated", "share")
+
+NAMED = {
+    "ref": "check", "allocated": "figure", "parts_total": "parts", "stated": "stated", "share": "share",
+    "spent": "spent", "variance": "variance", "items_total": "items",
+}  # fmt: skip
+"""What the formulas of rules call the cells of a project's row, and the columns where these stand."""
+
+Columns = Mapping[str, tuple[str, int]]
+"""The key of a column to its title and its width."""
+
+
+def columns_for(round: Round) -> Columns:
+    """The columns that a round's sheet has, each under a title of its own."""
+    taken: set[str] = set()
+    return {key: (unique(title, taken), width) for key, title, width in _columns(round)}
+
+
+def _columns(round: Round) -> Iterator[tuple[str, str, int]]:
+    projects = round.sheets["projects"]
+    yield "check", "Check", 34
+    yield "project", projects.column("project").title, 32
+    yield "figure", "Amount £, or count", 14
+    yield "answer", "Answer", 15
+    yield "errors", "To put right", 44
+    yield "warnings", "To look at again", 40
+    if round.has("parts.amount"):
+        yield "parts", f"{round.sheets['parts'].name} £", 13
+    if projects.has("contribution"):
+        yield "stated", f"{projects.column('contribution').title} stated", 14
+    if projects.has("contribution") and projects.has("contract_value"):
+        yield "share", f"{projects.column('contribution').title} worked out", 14
+    stages = with_money(round)
+    if stages:
+        last = round.sheets[stages[-1].sheet]
+        yield "spent", last.column(stages[-1].spent).title, 13
+        if stages[-1].role == FINAL:
+            yield "variance", last.column("variance").title if last.has("variance") else "Not spent £", 13
+    if round.has("spend_items.amount"):
+        yield "items", f"{round.sheets['spend_items'].title} £", 13
+
+
+def with_money(round: Round) -> list[Stage]:
+    """The stages of a round that say what was spent."""
+    return [stage for stage in round.offered if stage.sheet]
+
+
+def row_cells(columns: Columns, row: str) -> Mapping[str, str]:
+    """The cells of a row of the sheet, by the column."""
+    return {key: f"${xl_col_to_name(place)}{row}" for place, key in enumerate(columns)}
+
+
+def named_cells(columns: Columns, row: str) -> Mapping[str, str]:
+    """The cells of a project's row by what the formulas of rules call them."""
+    cells = row_cells(columns, row)
+    return {name: cells[key] for name, key in NAMED.items() if key in cells}
+
+
+def letter(columns: Columns, key: str) -> str:
+    return xl_col_to_name(list(columns).index(key))

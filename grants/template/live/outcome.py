@@ -1,0 +1,84 @@
+"""What a workbook's answers come to: the values that are stored beside the formulas of the sheet of live checks.
+
+They come from the judge and from the figures that all rooms share; nothing is judged here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from grants.form.answers import signature
+from grants.form.rounds import Round
+from grants.model.finding import Finding
+from grants.model.targets import is_met
+from grants.template.content import Content
+from grants.template.formulas import FIRST
+
+if TYPE_CHECKING:  # both import polars, which a blank template does without
+    from grants.model.figures import Figures, ProjectFigures
+
+NOTHING = Decimal(0)
+SIGNED = ("name", "position", "date")
+"""What a sign-off needs."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What there is to say of a workbook. `stage` is the key of the return that Start here names, or ""."""
+
+    stage: str
+    findings: tuple[Finding, ...]
+    available: Decimal
+    unsigned: int
+    """How many answers of the sign-off are blank."""
+    figures: "Figures | None" = None
+    """None where there is no project yet."""
+    projects: "Mapping[int, ProjectFigures]" = {}  # noqa: RUF012  # nobody changes it
+    """The projects by their place on their sheet, counted from 0; those without a ref are left out."""
+
+    @property
+    def allocated(self) -> Decimal:
+        return self.figures.allocated if self.figures else NOTHING
+
+    @property
+    def spent(self) -> Decimal:
+        """What stands under Spent on the sheet of the stage's money."""
+        from grants.model.figures import total
+
+        spending = self.figures.spending if self.figures else None
+        return total(spending.frame[self.figures.stage.spent]) if self.figures and spending is not None else NOTHING
+
+    def missed(self, result: str) -> int:
+        """How many measures have a result, in a column of Measures, that misses its target."""
+        if not self.figures or not result:
+            return 0
+        return sum(is_met(measure, result) is False for measure in self.figures.returned["measures"].rows())
+
+    def count(self, code: str) -> int:
+        """How many findings a rule has."""
+        return sum(finding.code == code for finding in self.findings)
+
+
+def blank(round: Round) -> Outcome:
+    """The outcome of a template that holds no answer but the round's own: all is to allocate, and nobody signed."""
+    due = ["SIGN01", *(["ALLOC01"] if round.grant_total else [])]
+    findings = tuple(Finding(code, "error", "", "", "", "", "") for code in due)
+    return Outcome(round.offered[0].key, findings, round.grant_total, len(SIGNED))
+
+
+def judged(round: Round, content: Content, stage: str) -> Outcome:
+    """The outcome of answers; `stage` is a stage of the round by which they are judged where they name none."""
+    from grants.model.figures import Figures
+    from grants.reading.answers_given import return_of
+    from grants.validate import findings_of
+
+    named = return_of(content, round, stage).start.get("return")
+    known = named if named in round.stages else ""
+    returned = return_of(content, round, known or stage)
+    figures = Figures(returned, returned.start.get("grant_total") or NOTHING, round.stage(known or stage))
+    signed = signature(returned["sign_off"], round, known) if known else None
+    unsigned = sum(not (signed or {}).get(key) for key in SIGNED) if known else 0
+    projects = {row.row["row"] - FIRST - 1: row for row in figures.rows if row.ref}
+    findings = findings_of(round, content, known or stage) if known else ()
+    return Outcome(known, findings, figures.available, unsigned, figures, projects)
