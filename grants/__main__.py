@@ -12,12 +12,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
-ISSUES = "the project's issue tracker"
 STOPPED, CLOSED = 128 + signal.SIGINT, 128 + 13  # as shells count what a signal ends; 13 is that of a closed pipe
 
 
 def main() -> NoReturn:
-    """Run the command line. A fault of the tool itself is told in words; `--debug` shows where it was."""
+    """Run the command line. A fault of the tool itself is reported in words; `--debug` shows where it was."""
     # A command is short. Looking for cycles as often as usual takes a tenth of it, and one last look a sixth.
     gc.set_threshold(50_000, 20, 20)
     atexit.register(gc.freeze)
@@ -31,13 +30,13 @@ def main() -> NoReturn:
 
 
 def _prepare() -> None:
-    """Make streams that are there and take any letter; let whatever ends the process clean up first."""
+    """Make streams that are there and take any character; let whatever ends the process clean up first."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:  # it was closed
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # needed until the process ends
         elif mode == "w" and isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no reason to say nothing
+            stream.reconfigure(errors="replace")  # a character that the terminal lacks is no reason to say nothing
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
@@ -61,28 +60,29 @@ def _run() -> int:
             error.show()
             return error.exit_code
         except click.Abort:
-            return _told("Stopped. No workbook was changed.", STOPPED)
+            return _ended("Stopped. No workbook was changed.", STOPPED)
         return outcome if isinstance(outcome, int) else 0
     except SystemExit as done:
         if sys.stdout is not stdout:  # click met a closed pipe and put that away; its 1 means that errors were found
             return CLOSED
         return done.code if isinstance(done.code, int) else 0
     except KeyboardInterrupt:
-        return _told("Stopped. No workbook was changed.", STOPPED)
+        return _ended("Stopped. No workbook was changed.", STOPPED)
     except OSError as error:
         if "--debug" in sys.argv:
             raise
-        return _told(f"{error.filename}: {error.strerror}.", 2) if error.filename else _no_output(error)
+        return _ended(f"{error.filename}: {error.strerror}.", 2) if error.filename else _no_output(error)
     except BaseException as error:  # a panic of polars is no Exception
         if "--debug" in sys.argv:
             raise
-        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        bug = f"Sorry, grants met a fault of its own ({what}). No workbook was changed."
-        how = f"Please report it to {ISSUES}, with what you ran; --debug before the command shows where it was."
-        return _told(bug, 2, how)
+        from grants.commands.shared import own_fault
+
+        fault, how = own_fault(error)
+        return _ended(fault, 2, how)
 
 
-def _told(message: str, code: int, *more: str) -> int:
+def _ended(message: str, code: int, *more: str) -> int:
+    """Say why a command ends, and give its exit code."""
     from grants.commands.shared import say
 
     say(message, *more, err=True)
@@ -94,7 +94,7 @@ def _no_output(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return CLOSED
-    return _told(f"The output can't be written: {error.strerror}.", 2)
+    return _ended(f"The output can't be written: {error.strerror}.", 2)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from grants.form.form import Column, Sheet
 from grants.form.rounds import Round
 from grants.model.returns import SheetData
 from grants.reading.faults import CELL04
-from grants.rules.columns import CELL01, CELL06, CELL09, CELL10
 from grants.rules.check import RowCheck
+from grants.rules.columns import CELL01, CELL06, CELL09, CELL10
 
 _NOT_NULL = "not_nullable"
 """What pandera calls the check of a blank where an answer is required."""

@@ -1,4 +1,4 @@
-"""A file, or many → findings: each is read, judged by pandera's schemas and by the rules, and never stops the others."""
+"""A file, or many → findings: each is read, judged by pandera's schemas and by the rules, and stops no other."""
 
 import os
 import signal

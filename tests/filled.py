@@ -40,9 +40,17 @@ def small(source: str, rows: int = 1) -> bytes:
 @cache
 def filled(stage: str, rows: int | None = None) -> bytes:
     """A workbook of 2021-22 that is complete and in order at a stage; `rows` as for the template."""
+    return write_template(rounds.load("safer-plymouth-2021-22"), answers(stage), stage=stage, rows=rows)
+
+
+@cache
+def answers(stage: str) -> dict[str, list[dict[str, Any]]]:
+    """Its answers, as people type them; of the plan stage, those of the example."""
     round = rounds.load("safer-plymouth-2021-22")
     content = from_toml(EXAMPLES / "2021-22.toml", round)
     content["start"][0]["return"] = round.stage(stage).label
+    if stage not in STAGES:
+        return content
     result, light, comment = (getattr(round.stage(stage), name) for name in ("result", "light", "comment"))
     for measure in content["measures"]:
         directed = measure["unit"] == "%" and DIRECTED.get(measure.get("direction", ""))
@@ -86,4 +94,4 @@ def filled(stage: str, rows: int | None = None) -> bytes:
     content["sign_off"].append(
         {"return": round.stage(stage).label, "name": "A. Person", "position": "Director", "date": round.ends}
     )
-    return write_template(round, content, stage=stage, rows=rows)
+    return content

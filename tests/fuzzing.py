@@ -22,12 +22,11 @@ from filled import SOURCES, small
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from grants.many import Job
 from grants.marking import Unmarkable, marked_copy
 from grants.model.finding import Result
 from grants.printing import results_json, terminal
-from grants.report import board_report, render, return_document
-from grants.validate import judge, read_file
+from grants.report import KINDS, make, render
+from grants.validate import Job, read_file
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE / "corpus"
@@ -42,12 +41,12 @@ TEXTS = [
     "a\u0000b", "\ufffe", "x" * 40_000, "tel 01752 668000", "1 client", "A1:XFD1048576", "../../etc/passwd", "TRUE", "-0", "1\n2",
 ]  # fmt: skip
 UNPRINTABLE = re.compile("[^\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
-KINDS = [b"", b' t="s"', b' t="b"', b' t="e"', b' t="d"', b' t="str"', b' t="n"', b' t="inlineStr"', b' t="zzz"']
+CELL_KINDS = [b"", b' t="s"', b' t="b"', b' t="e"', b' t="d"', b' t="str"', b' t="n"', b' t="inlineStr"', b' t="zzz"']
 INNER = [
     b"<v>%s</v>", b"<f>%s</f>", b"<f>1+1</f><v>%s</v>", b"<is><t>%s</t></is>", b"<v></v>%.0s", b"<is><r><t>%s</t></r></is>",
 ]  # fmt: skip
 SHEETS = "worksheets/sheet"
-SOUND = [(KINDS[5], INNER[0]), (KINDS[5], INNER[2]), (KINDS[5], INNER[1]), (KINDS[7], INNER[3]), (KINDS[7], INNER[5])]
+SOUND = [(CELL_KINDS[5], INNER[0]), (CELL_KINDS[5], INNER[2]), (CELL_KINDS[5], INNER[1]), (CELL_KINDS[7], INNER[3]), (CELL_KINDS[7], INNER[5])]
 
 
 def escaped(words: str) -> bytes:
@@ -136,7 +135,7 @@ def cells_changed(draw: st.DrawFn, part: bytes) -> bytes:
         words = escaped(draw(st.sampled_from(TEXTS) | st.text(max_size=40)))
         kind, inner = draw(st.sampled_from(SOUND))
         if draw(st.integers(0, 11)) == 0:
-            kind, inner = draw(st.sampled_from(KINDS)), draw(st.sampled_from(INNER))
+            kind, inner = draw(st.sampled_from(CELL_KINDS)), draw(st.sampled_from(INNER))
         strange = draw(st.sampled_from([b"XFD1048576", b"A0", b"ZZZZ1", b"A1", b""]))
         address = cell[1] if draw(st.integers(0, 49)) else strange
         new = b'<c r="' + address + b'"' + kind + b">" + inner % words + b"</c>"
@@ -197,11 +196,8 @@ def answer(content: bytes) -> Result:
     results_json.results([result])
     if result.readable and content[-40] % 8 == 0:  # one in eight, since these take longest
         reading = read_file("-", content)
-        for document in (
-            return_document(reading.returned, reading.round),
-            board_report(reading.returned, reading.round, judge(reading, TODAY)),
-        ):
-            render(document, "html")
+        for kind in KINDS:
+            render(make(kind, reading.returned, reading.round), "html")
         with suppress(Unmarkable):
             marked_copy(content, result.findings)
     return result

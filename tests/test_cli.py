@@ -14,7 +14,7 @@ from conftest import EXAMPLES, ROOT
 from openpyxl import load_workbook
 
 from grants.commands.cli import cli
-from grants.model.kinds import FORMATS
+from grants.report import FORMATS
 
 PLAN, UNSIGNED, FINAL = (str(EXAMPLES / f"{year}.xlsx") for year in ("2021-22", "2018-19", "2017-18"))
 
@@ -23,7 +23,9 @@ def run(*words: str, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(cli, list(words), input=stdin, catch_exceptions=False)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["validate", "--help"], ["report", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["validate", "--help"], ["report", "--help"], ["rounds", "--help"]]
+)
 def test_help_and_version_import_only_what_they_need(words: list[str]) -> None:
     script = "import sys; from grants.__main__ import main\ntry: main()\nexcept SystemExit as done: code = done.code\n"
     script += "heavy = {'polars', 'openpyxl', 'pandera', 'xlsxwriter', 'babel', 'lxml', 'docx', 'pydantic'} & set(sys.modules)\n"
@@ -72,6 +74,7 @@ def test_json_is_the_contract(tmp_path: Path) -> None:
     assert good["counts"]["error"] == 0
     assert set(good["findings"][0]) == {"code", "severity", "sheet", "cell", "field", "message", "fix"}
     assert (refused["valid"], refused["findings"][0]["code"]) == (False, "FILE01")
+    assert (refused["round"], refused["stage"]) == (None, None)
     assert refused["totals"] == {"available": None, "allocated": None, "spent": None}
 
 
@@ -136,7 +139,7 @@ def test_the_board_report_lists_what_changed_since_the_plan(tmp_path: Path, brok
     assert "01752" not in page
 
 
-def test_letters_that_the_terminal_lacks_do_not_stop_it(broken: Callable[..., Path]) -> None:
+def test_characters_that_the_terminal_lacks_do_not_stop_it(broken: Callable[..., Path]) -> None:
     path = broken("2021-22", {"Projects!J5": "\u2713"})
     for form in ("text", "json"):
         command = [sys.executable, "-m", "grants", "validate", str(path), "--format", form]
@@ -204,20 +207,22 @@ def test_rounds_are_listed_shown_and_checked(tmp_path: Path) -> None:
     assert run("rounds", "check", str(tmp_path / "none.toml")).exit_code == 2
 
 
-def test_a_bug_is_told_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_of_the_tool_is_reported_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr("grants.many.check_all", fail)
+    monkeypatch.setattr("grants.validate.check_all", fail)
     monkeypatch.setattr(sys, "argv", ["grants", "validate", PLAN])
     from grants.__main__ import main
 
     with pytest.raises(SystemExit) as done:
         main()
     assert done.value.code == 2
-    told = capsys.readouterr().err
-    assert "Traceback" not in told
-    assert "No workbook was changed" in told
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert "No workbook was changed" in said
 
 
 def ended(words: list[str], **more: Any) -> tuple[int, str]:
@@ -227,7 +232,7 @@ def ended(words: list[str], **more: Any) -> tuple[int, str]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_output_that_can_not_be_written_is_told() -> None:
+def test_output_that_can_not_be_written_is_reported() -> None:
     with Path("/dev/full").open("wb") as full:
         code, said = ended(["validate", PLAN], stdout=full)
     assert (code, said) == (2, "The output can't be written: No space left on device.\n")
@@ -285,15 +290,15 @@ def test_what_files_say_does_not_steer_the_terminal(tmp_path: Path) -> None:
         assert "\nReady to send.xlsx" not in done.output
 
 
-def test_a_rule_that_fails_is_told_and_the_others_speak(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grants import checks
+def test_a_rule_that_fails_is_reported_and_the_others_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grants import rules
 
-    broken = checks.CHECKS[0]
+    broken = rules.CHECKS[0]
 
     def fail(_: object) -> None:
         raise ZeroDivisionError("nobody thought of this")
 
-    failing = type(broken)(broken.rule, broken.reads, fail)  # type: ignore[arg-type]  # it returns nothing, by failing
-    monkeypatch.setattr("grants.validate.CHECKS", [failing, *checks.CHECKS[1:]])
+    failing = type(broken)(broken.rule, fail, *broken.reads)  # type: ignore[arg-type]  # it returns nothing, by failing
+    monkeypatch.setattr("grants.rules.engine.CHECKS", [failing, *rules.CHECKS[1:]])
     codes = {each["code"] for each in json.loads(run("validate", FINAL, "--format", "json").stdout)[0]["findings"]}
     assert {"BUG01", "ALLOC01", "SIGN01"} <= codes

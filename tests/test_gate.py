@@ -11,9 +11,10 @@ from zipfile import ZipFile
 import pytest
 from conftest import EXAMPLES, check
 
-from grants import gate, limits
 from grants.marking import marked_copy
+from grants.model import limits
 from grants.model.addresses import place_of
+from grants.reading import gate
 
 GOOD = (EXAMPLES / "2021-22.xlsx").read_bytes()
 
@@ -26,15 +27,17 @@ def archive(**parts: str) -> bytes:
     return content.getvalue()
 
 
-def without(part: str) -> bytes:
+def without(part: str, source: bytes = GOOD) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.infolist():
             if each.filename != part:
                 new.writestr(each, old.read(each))
     return content.getvalue()
 
 
+FIRST_VERSION = (Path(__file__).parent / "data" / "version-1" / "2021-22.xlsx").read_bytes()
+"""A workbook whose stamp stands among its properties alone."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
 FILES = {
     "empty": (b"", "FILE01", "empty"),
@@ -50,7 +53,7 @@ FILES = {
     "cut short": (GOOD[: len(GOOD) // 2], "FILE03", "cut short"),
     "a part lost": (without("xl/_rels/workbook.xml.rels"), "FILE03", "can't be read"),
     "a bit turned": (GOOD[:900] + bytes([GOOD[900] ^ 255]) + GOOD[901:], "FILE03", "damaged"),
-    "no stamp": (without("docProps/custom.xml"), "FILE06", "no stamp"),
+    "no stamp": (without("docProps/custom.xml", FIRST_VERSION), "FILE06", "no stamp"),
     "a bomb": (archive(xl__workbook_dot_xml="0" * 5_000_000), None, ""),
 }
 

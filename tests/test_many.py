@@ -7,14 +7,16 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from conftest import EXAMPLES, TODAY
+from filled import small
 
-from grants import many
+from grants import report, validate
 from grants.commands.cli import cli
-from grants.many import PAYS, Job, check_all
+from grants.validate import PAYS, Job, check_all
 
 
 def copies(number: int, folder: Path) -> list[str]:
@@ -70,17 +72,85 @@ def members(session: int) -> int:
 
 def test_a_file_that_breaks_the_tool_stops_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     names = copies(3, tmp_path)
-    real = many.validate
+    real = validate.validate
 
     def fail(file: str, content: bytes | None = None, *, today: date, **more: object) -> object:
         if file == names[0]:
             raise ZeroDivisionError("nobody thought of this")
         return real(file, content, today=today, **more)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(many, "validate", fail)
+    monkeypatch.setattr(validate, "validate", fail)
     found = list(check_all(Job(TODAY), names))
     assert [each.findings[0].code for each in found[:2]] == ["BUG01", "FILE01"]
     assert "ZeroDivisionError: nobody thought of this" in found[0].findings[0].fix
     assert (found[0].exit_code, found[2].exit_code) == (2, 0)
     with pytest.raises(ZeroDivisionError):
         Job(TODAY, debug=True).check(names[0])
+
+
+# --------------------------------------------------------------------------------------------- folders, and many reports
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Commands that write where they are run write here."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli, list(map(str, words)), catch_exceptions=False)
+
+
+def test_a_folder_stands_for_its_workbooks(here: Path) -> None:
+    folder = Path("returns")
+    (folder / "deeper.xlsx").mkdir(parents=True)
+    for name in ("b.xlsx", "a.xlsx", "~$a.xlsx", "notes.docx", "c.XLSX"):
+        (folder / name).write_bytes(small("2021-22"))
+    results = json.loads(run("validate", "./returns/", EXAMPLES / "2021-22.xlsx", "--format", "json").stdout)
+    assert [each["file"] for each in results] == [
+        "./returns/a.xlsx", "./returns/b.xlsx", "./returns/c.XLSX", str(EXAMPLES / "2021-22.xlsx")
+    ]  # fmt: skip
+    Path("empty").mkdir()
+    for command in ("validate", "report"):
+        done = run(command, "empty", "returns")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "There is no workbook (.xlsx) in the folder empty" in done.stderr
+
+
+def test_one_bad_return_stops_no_other(here: Path) -> None:
+    Path("bad.xlsx").write_bytes(b"%PDF")
+    words = ["--format", "html", "-o", "out"]
+    done = run("report", EXAMPLES / "2017-18.xlsx", "bad.xlsx", EXAMPLES / "2021-22.xlsx", *words)
+    assert (done.exit_code, done.stdout) == (2, "out/2021-22-return.html\n")
+    assert "£440 too much" in done.stderr
+    assert "bad.xlsx: This is not an Excel workbook" in done.stderr
+    assert run("report", EXAMPLES, *words, "--force").exit_code == 1
+    assert run("report", EXAMPLES, *words, "--force", "--draft").stdout.count("\n") == 3
+
+
+def test_a_fault_of_the_tool_stops_no_other(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = report.render
+
+    def fail(document: Any, form: str) -> bytes:
+        if "2018-19" in document.title:
+            raise ZeroDivisionError("nobody thought of this")
+        return real(document, form)
+
+    monkeypatch.setattr("grants.report.render", fail)
+    done = run("report", EXAMPLES, "--draft", "--format", "html", "-o", "out")
+    assert (done.exit_code, done.stdout.count("\n")) == (2, 2)
+    assert "2018-19.xlsx: Sorry, grants met a fault of its own (ZeroDivisionError" in done.stderr
+
+
+def test_two_of_one_name_are_refused_before_anything_is_written(here: Path) -> None:
+    Path("a").mkdir()
+    Path("a/2021-22.xlsx").write_bytes(small("2021-22"))
+    done = run("report", EXAMPLES / "2021-22.xlsx", "a", "--format", "html", "-o", "out")
+    assert done.exit_code == 2
+    assert str(EXAMPLES / "2021-22.xlsx") in done.stderr
+    assert "a/2021-22.xlsx" in done.stderr
+    assert not Path("out").exists()
+    for words in (["-o", "-", "--format", "html"], ["--kind", "board", "--plan", EXAMPLES / "2021-22.xlsx"]):
+        done = run("report", EXAMPLES, *words)
+        assert (done.exit_code, "one FILE" in done.stderr) == (2, True)

@@ -1,25 +1,46 @@
 """The OPCC's return: every figure of the workbook, in the form's own columns, read back from what was written."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
 import pytest
 from conftest import EXAMPLES
+from filled import answers
 
 from grants.documents.document import Document, clean
-from grants.report import render, return_document
+from grants.form import rounds
+from grants.model.finding import Finding, Result
+from grants.reading.answers_given import return_of
+from grants.report import make, plan_changes, refusal, render
 from grants.validate import read_file
 
 NAMES = ["2017-18", "2018-19", "2021-22"]
+ROUND = rounds.load("safer-plymouth-2021-22")
 
 
 def document(source: str | Path, *, draft: bool = False) -> Document:
     path = EXAMPLES / f"{source}.xlsx" if isinstance(source, str) else source
     reading = read_file(str(path))
-    return return_document(reading.returned, reading.round, draft=draft)
+    return make("return", reading.returned, reading.round, draft=draft)
+
+
+def answered(stage: str, changes: dict[str, dict[int, dict[str, Any]]]) -> list[list[str]]:
+    """The table of a complete return with answers changed: sheet, number of the row, column."""
+    given = deepcopy(answers(stage))
+    for sheet, rows in changes.items():
+        for number, row in rows.items():
+            given.setdefault(sheet, [])
+            given[sheet] += [{} for _ in range(number + 1 - len(given[sheet]))]
+            given[sheet][number] |= row
+    return word_rows(render(make("return", return_of(given, ROUND, stage), ROUND), "docx"))
 
 
 def word_rows(content: bytes) -> list[list[str]]:
@@ -147,15 +168,51 @@ def test_every_project_is_there(name: str) -> None:
         assert [row[0].split("\n")[0] for row in rows[1:-1]] == projects
 
 
-def test_the_half_year_return(broken: Callable[..., Path]) -> None:
-    changes = {
-        "Start here!B8": "Half-year", "Half-year!A5": "P1", "Half-year!C5": 120000, "Half-year!D5": 240819,
-        "Half-year!E5": "On course.", "Half-year!F5": "Staff may leave.",
-    }  # fmt: skip
-    rows = word_rows(render(document(broken("2021-22", changes)), "docx"))
-    assert rows[1][1:4] == ["£240,819\n(1: £210,000)\n(2: £30,819)", "£120,000", "£240,819"]
-    assert rows[1][5] == "On course.\nRisks: Staff may leave."
-    assert rows[-1][1:4] == ["£400,568", "£120,000\nfrom 1 of 6 projects", "£240,819\nfrom 1 of 6 projects"]
+def test_the_half_year_return() -> None:
+    none = {number: {"spent": None, "progress": None} for number in range(1, 6)}
+    half = {"planned": 125000, "spent": 120000, "forecast": 240819, "risks": "Staff may leave.", "why": "A late start."}
+    rows = answered("half-year", {"half_year": {0: half, **none}})
+    assert rows[0] == [
+        "Project/Service/Pilot", "Amount allocated £", "Planned to date £", "Spent to date £", "Forecast at year end £",
+        "Results so far", "Progress and risks",
+    ]  # fmt: skip
+    assert rows[1][1:5] == ["£240,819\n(1: £210,000)\n(2: £30,819)", "£125,000", "£120,000", "£240,819"]
+    assert rows[1][6] == "On course.\nRisks: Staff may leave.\nWhy spend differs from plan: A late start."
+    assert rows[-1][1] == "£400,568"
+    assert [text.split("\n") for text in rows[-1][2:5]] == [
+        [amount, "from 1 of 6 projects"] for amount in ("£125,000", "£120,000", "£240,819")
+    ]
+
+
+def test_a_result_has_the_light_and_the_comment_of_its_own_stage() -> None:
+    changed = {"measures": {1: {"light": "Green", "comment": "At the end."}}}
+    assert "60% (120 of 200), Red. Late start." in answered("half-year", changed)[1][5]
+    assert "60% (120 of 200). At the end." in answered("final-evaluation", changed)[1][2]
+
+
+def test_moves_of_money_stand_among_the_comments() -> None:
+    moves = {
+        0: {"ref": "P5", "move": "Carried forward", "amount": 400, "agreed": date(2022, 5, 3), "reason": "It rained."},
+        1: {"ref": "P5", "move": "Moved to another project", "other": "P6", "amount": 40},
+    }
+    cell = answered("final-evaluation", {"moves": moves})[5][3].split("\n")
+    assert cell == [
+        "Spent: £9,560.", "Underspent by £440. Moved to another project: P6.", "Fewer sessions.",
+        "Carried forward: £400, agreed 3 May 2022. It rained.", "Moved to another project: P6, £40.",
+    ]  # fmt: skip
+
+
+def test_what_is_no_choice_is_printed_as_typed() -> None:
+    cell = answered(
+        "final-evaluation", {"evaluation": {4: {"move": "Given back"}}, "moves": {0: {"ref": "P5", "move": "?"}}}
+    )
+    assert "Underspent by £440. Given back: P6." in cell[5][3]
+    assert cell[5][3].endswith("\n?.")
+    assert answered("spending-intentions", {"projects": {0: {"approved": "Perhaps"}}})[1][4] == "Perhaps"
+
+
+def test_whether_a_case_study_may_be_published_is_not_printed() -> None:
+    assert answered("final-evaluation", {"evaluation": {0: {"publish": "Yes"}}}) == answered("final-evaluation", {})
 
 
 def test_a_signature_is_found_by_its_place_too(broken: Callable[..., Path]) -> None:
@@ -167,3 +224,17 @@ def test_only_yes_is_a_tick(broken: Callable[..., Path]) -> None:
     before = html_rows(render(document("2021-22"), "html"))[1][3]
     after = html_rows(render(document(broken("2021-22", {"Projects!L5": "No"})), "html"))[1][3]
     assert (before, after) == ("3, 4", "4")
+
+
+def test_what_a_document_is_not_made_of_is_not_imported() -> None:
+    """`grants report --help` reads the kinds and formats, and loads no library for it."""
+    heavy = ("babel", "polars", "pydantic", "lxml", "docx", "typst", "jinja2", "xlsxwriter")
+    code = f"import sys, grants.report; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_why_a_return_is_refused_and_what_changed_since_its_plan() -> None:
+    found = [Finding(code, "error", "Projects", "F5", "", f"{code} is so.", "") for code in ("PLAN02", "ALLOC01")]
+    result = Result("a.xlsx", findings=tuple(found))
+    assert refusal(result).startswith("The return has 2 errors, so no report was written.")
+    assert plan_changes(result) == ["PLAN02 is so."]

@@ -1,142 +1,78 @@
-"""What the commands share: finding what an option names, reading a pipe, and writing results."""
+"""What the commands share: how they end, and how they find rounds and files."""
 
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from grants.model.limits import FILE
-from grants.model.stages import FINAL, PLAN
 from grants.model.visible import visible
 
 if TYPE_CHECKING:
+    from grants.form.library import Library
+    from grants.form.problems import RoundError
     from grants.form.rounds import Round
-    from grants.model.finding import Note, Result
-    from grants.template import Content
+    from grants.reading.gate import Refused
     from grants.validate import Reading
 
 STDIO = "-"
-NO_EVALUATION = "--plan is for final evaluations; this is none."
+ISSUES = "the project's issue tracker"
+GRANTS_ROUNDS = "GRANTS_ROUNDS"
+"""The variable of the environment that names files and folders of rounds, as PATH names folders of programs."""
+
+# --------------------------------------------------------------------------------------------- what is said, and ends
 
 
-def load_round(source: str) -> "Round":
-    """The round that is named; its problems end the command."""
-    from grants.form import rounds
+class Failed(click.ClickException):
+    """What keeps a command, or a file of many, from its work, in words."""
 
-    try:
-        return rounds.load(source)
-    except rounds.RoundError as error:
-        fail(*(f"{error.source}: {problem}." for problem in error.problems))
+    exit_code = 2
 
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
 
-def load_plan(path: str, round: "Round | None") -> "Reading":
-    """The approved plan; what keeps it from being read ends the command."""
-    from grants.reading.gate import Refused
-    from grants.validate import read_file
-
-    try:
-        return read_file(path, round=round, stage=PLAN)
-    except Refused as refused:
-        fail(f"{path}: {refused.finding.message} {refused.finding.fix}")
+    def show(self, file: IO[Any] | None = None) -> None:
+        say(*self.lines, err=True, file=file)
 
 
-def compare(reading: "Reading", plan: "Reading") -> "Result":
-    """What holding a final evaluation against its plan comes to; a plan of something else ends the command."""
-    from grants.validate import judge
+class NotReady(Failed):
+    """That a return has errors, which is no wrong use."""
 
-    if reading.stage != FINAL:
-        fail(NO_EVALUATION)
-    if not reading.is_planned_by(plan):
-        fail(f"{plan.file} is of the round {plan.made_for}; give the approved plan of {reading.round.id}.")
-    return judge(reading, date.today(), plan)
+    exit_code = 1
 
 
-def roll_forward(path: str, round: "Round", before: "Round | None") -> "tuple[Content, list[Note]]":
-    """Last year's answers for a round, and what to look at again, which is also printed. `before` is last year's."""
-    from grants.printing import terminal
-    from grants.reading.gate import Refused
-    from grants.template.forward import Forward
-    from grants.validate import read_file
-
-    try:
-        last = read_file(path, piped(path), round=before)
-    except Refused as refused:
-        fix = refused.finding.fix.replace("--round", "--from-round")  # --round is next year's here
-        fail(f"{path}: {refused.finding.message} {fix}")
-    forward = Forward(last.returned, last.round, round)
-    notes = forward.notes()
-    click.echo(terminal.notes(f"{path}: carried over from {last.round.year}", notes), err=True)
-    return forward.content(), notes
+def fail(*lines: str) -> NoReturn:
+    raise Failed(*lines)
 
 
-def check_stage(round: "Round | None", stage: str | None) -> None:
-    if round and stage and stage not in round.stages:
-        fail(f"The round {round.id} has no {stage} return.")
-
-
-def piped(file: str) -> bytes | None:
-    """What comes through a pipe, no more of it than one byte too much, which the gate then refuses."""
-    return sys.stdin.buffer.read(FILE + 1) if file == STDIO else None
-
-
-def write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
-    """Write the marked copy of a file that could be read, and say where, apart from the findings."""
-    from grants.marking import Unmarkable, marked_copy
-    from grants.reading.gate import admit
-
-    if not result.readable:
-        fail(f"No marked copy was written, since {file} can't be read as a return.")
-    try:
-        marked = marked_copy(admit(Path(file)) if content is None else content, result.findings)
-    except Unmarkable:
-        fail(f"No marked copy was written: open {file} in Excel, save it, and ask again.")
-    write(target, marked, force=force, report=sys.stderr)
-
-
-def stem(file: str) -> str:
-    return "grants" if file == STDIO else Path(file).stem
+def say(*lines: str, err: bool = False, file: IO[Any] | None = None) -> None:
+    """Print lines that may hold what files or their names say."""
+    for line in lines:
+        click.echo(visible(line), err=err, file=file)
 
 
 def no_colour() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def check_targets(targets: Iterable[str], inputs: Iterable[str | None], *, force: bool) -> None:
-    """Find out before the work is done that a result could not be written, or would replace what it is made from."""
-    from grants.commands.files import CantWrite, check_free, is_one_of
-
-    read = [Path(each) for each in inputs if each and each != STDIO]
-    for target in targets:
-        if target == STDIO:
-            continue
-        if is_one_of(Path(target), read):
-            fail(f"{target} is what this command reads, and is never replaced; give another name.")
-        try:
-            check_free(Path(target), force=force)
-        except CantWrite as error:
-            fail(str(error))
+def own_fault(error: BaseException) -> tuple[str, str]:
+    """What is said of a fault of the tool itself."""
+    what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return (
+        f"Sorry, grants met a fault of its own ({what}). No workbook was changed.",
+        f"Please report it to {ISSUES}, with what you ran; --debug before the command shows where it was.",
+    )
 
 
-def make_folder(path: str) -> None:
-    try:
-        Path(path).mkdir(exist_ok=True)
-    except OSError as error:
-        fail(f"The folder {path} can't be made: {error.strerror}.")
-
-
-def watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":
-    """Results as they come; on a terminal with a bar that says how far many of them are."""
-    if number < 2 or not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(results, length=number, label="Checking", file=sys.stderr) as bar:
-        yield from bar
+def debugging() -> bool:
+    """Whether what goes wrong in the tool itself is shown as it is."""
+    return "--debug" in sys.argv
 
 
 @contextmanager
@@ -152,28 +88,131 @@ def patience(what: str) -> Iterator[None]:
         timer.cancel()
 
 
-def write(target: str, content: bytes, *, force: bool, report: TextIO | None = None) -> None:
-    """Write a file whole and print its name, or write to standard output."""
-    from grants.commands.files import CantWrite, write_whole
+# ------------------------------------------------------------------------------------------------------------ rounds
 
-    if target == STDIO:
-        sys.stdout.buffer.write(content)
-        return
+
+def _named(sources: Sequence[str]) -> list[str]:
+    """Where rounds are looked for: what `--rounds` names, then what the environment does."""
+    return list(dict.fromkeys([*sources, *filter(None, os.environ.get(GRANTS_ROUNDS, "").split(os.pathsep))]))
+
+
+def files_of(source: str) -> list[str]:
+    """A round file, or those in a folder, by name."""
+    path = Path(source)
+    return sorted(map(str, path.glob("*.toml"))) if path.is_dir() else [source]
+
+
+def round_files(sources: Sequence[str]) -> list[str]:
+    """The files of rounds among what `--rounds` and the environment name."""
+    return [file for source in _named(sources) for file in files_of(source)]
+
+
+def library(sources: Sequence[str]) -> "Library":
+    """The rounds that are known: those that `--rounds` and GRANTS_ROUNDS name, and those that ship.
+
+    A file of them that can't be used is named and left out. Two rounds of one id end the command.
+    """
+    from grants.form.library import Library
+    from grants.form.problems import RoundError
+
+    named = _named(sources)
+    for source in named:
+        if not files_of(source):
+            say(f"{source}: there is no round (.toml) in this folder.", err=True)
     try:
-        write_whole(Path(target), content, force=force)
-    except CantWrite as error:
-        fail(str(error))
+        found = Library(named)
+    except RoundError as error:
+        fail(*problems(error))
+    for unusable in found.named_problems:
+        say(left_out(unusable), err=True)
+    return found
+
+
+def problems(error: "RoundError") -> list[str]:
+    """All that is wrong with a round file, a line each."""
+    return [f"{error.source}: {problem}." for problem in error.problems]
+
+
+def left_out(error: "RoundError") -> str:
+    """That a round file among others is not used, and why, in one line."""
+    first, *more = error.problems
+    rest = f" (and {len(more)} more: grants rounds check {error.source})" if more else ""
+    return f"{error.source}: left out, since it can't be used: {first}{rest}."
+
+
+def load_round(source: str, known: "Library") -> "Round":
+    """The round that an option names, by its id, its stamp or its path; its problems end the command."""
+    from grants.form.problems import RoundError
+
+    try:
+        return known.load(source)
+    except RoundError as error:
+        name, _, key = source.partition("/")
+        whole = known.find(name)
+        if whole is not None and key and not Path(source).exists():
+            fail(no_partnership(whole, key))
+        if not error.readable and Path(source).suffix != ".toml" and not Path(source).exists():
+            fail(no_such_round(source, known))
+        fail(*problems(error))
+
+
+def no_such_round(name: str, known: "Library") -> str:
+    return f"{name}: there is no round of this name; there are {', '.join(known.ids())}."
+
+
+def no_partnership(round: "Round", key: str) -> str:
+    """That a round has no partnership of a key, and which it has."""
+    from grants.model.words import listed, nearest
+
+    if not round.partnerships:
+        return f"The round {round.id} is of one partnership, so it has none by the key {key}."
+    near = nearest(key, round.partnerships)
+    hint = f"did you mean {near}? There are" if near else "there are"
+    return f"The round {round.id} has no partnership with the key {key}; {hint} {listed(list(round.partnerships))}."
+
+
+# ------------------------------------------------------------------------------------------------------------- files
+
+
+def workbooks(files: Sequence[str]) -> list[str]:
+    """The files that are meant: a folder stands for the workbooks in it, by name. One without any ends the command."""
+    found: list[str] = []
+    for given in files:
+        found += _in_folder(given) if given != STDIO and Path(given).is_dir() else [given]
+    return found
+
+
+def _in_folder(folder: str) -> list[str]:
+    """Its workbooks, but for the notes that Excel keeps of those that are open."""
+    try:
+        names = sorted(path.name for path in Path(folder).iterdir() if _is_workbook(path))
     except OSError as error:
-        fail(f"{target} can't be written: {error.strerror}. Nothing was left there.")
-    say(target, file=report)
+        fail(f"The folder {folder} can't be read: {error.strerror}.")
+    if not names:
+        fail(f"There is no workbook (.xlsx) in the folder {folder}.")
+    return [os.path.join(folder, name) for name in names]  # noqa: PTH118  # a Path would forget how it was given
 
 
-def say(*lines: str, err: bool = False, file: TextIO | None = None) -> None:
-    """Print lines that may hold what files or their names say."""
-    for line in lines:
-        click.echo(visible(line), err=err, file=file)
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx" and not path.name.startswith(("~$", ".")) and path.is_file()
 
 
-def fail(*lines: str, code: int = 2) -> NoReturn:
-    say(*lines, err=True)
-    sys.exit(code)
+def piped(file: str) -> bytes | None:
+    """What comes through a pipe, no more of it than one byte too much, which the gate then refuses."""
+    return sys.stdin.buffer.read(FILE + 1) if file == STDIO else None
+
+
+def unread(file: str, refused: "Refused") -> Failed:
+    """That a file can't be read as a return, and what to do."""
+    return Failed(f"{file}: {refused.finding.message} {refused.finding.fix}")
+
+
+def load_plan(path: str, round: "Round | None", known: "Library") -> "Reading":
+    """The approved plan; what keeps it from being read ends the command."""
+    from grants.reading.gate import Refused
+    from grants.validate import read_plan
+
+    try:
+        return read_plan(path, round=round, library=known)
+    except Refused as refused:
+        raise unread(path, refused) from None

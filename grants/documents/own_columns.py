@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from grants.documents.document import Block, Cell, Heading, Line, Table
 from grants.documents.document import Column as TableColumn
-from grants.documents.printed import NAMES, NUMBERS, title, total, written
-from grants.documents.return_columns import Answers, answer_of
-from grants.documents.return_columns import Block as Shown
+from grants.documents.printed import NAMES, NUMBERS, label, title, total, written
+from grants.documents.return_columns import AnswersByProject, CellOf, answer_of
 from grants.form.form import Column, Sheet
 from grants.model.returns import Row
 
 _ROOM_BESIDE = 50  # shares of width that the main table, which has 100, can take besides
 _ROOM = 90  # shares of width for the answers in a table of one's own
 _NAME = 22
-_WIDTHS = {"text": 20, "choice": 14, "date": 13}
+_WIDTHS = {"text": 16, "choice": 14, "date": 13}
 _NUMBER = 11
 _LONGEST_WORD = 24
 
@@ -30,30 +29,30 @@ def printed(sheet: Sheet, stage: str) -> list[Column]:
 def width(column: Column) -> int:
     """A share of a table's width that has room for the column's answers, and for the longest word of its title."""
     word = max(map(len, column.title.split()))
-    return max(_WIDTHS.get(column.kind, _NUMBER if column.kind in NUMBERS else 20), min(word, _LONGEST_WORD) + 3)
+    return max(_WIDTHS.get(column.kind, _NUMBER if column.kind in NUMBERS else 16), min(word, _LONGEST_WORD) + 3)
 
 
-def above(answers: Answers) -> list[Line]:
+def above(answers: AnswersByProject) -> list[Line]:
     """What the return prints of Start here: "Title: answer", a line each."""
     sheet, start = answers.round.sheets["start"], answers.returned.start
     texts = [(column, written(column, start.get(column.key), answers.round)) for column in _of(answers, sheet)]
-    return [Line(f"{column.title}: {text}") for column, text in texts if text]
+    return [Line(f"{label(column.title)}: {text}") for column, text in texts if text]
 
 
-def signed(answers: Answers, row: Row) -> list[tuple[str, str]]:
+def signed(answers: AnswersByProject, row: Row) -> list[tuple[str, str]]:
     """What the return prints of the stage's row of Sign-off: titles and answers."""
     columns = _of(answers, answers.round.sheets["sign_off"])
-    return [(column.title, written(column, row.get(column.key), answers.round)) for column in columns]
+    return [(label(column.title), written(column, row.get(column.key), answers.round)) for column in columns]
 
 
-def beside(answers: Answers) -> list[tuple[TableColumn, Shown]]:
+def beside(answers: AnswersByProject) -> list[tuple[TableColumn, CellOf]]:
     """Further columns of the main table; none where they would leave no column wide enough to read."""
     sheet = answers.round.sheets["projects"]
     columns = _of(answers, sheet) if _fit(answers) else []
     return [(_table_column(column), answer_of(sheet, column)) for column in columns]
 
 
-def tables(answers: Answers) -> list[Block]:
+def tables(answers: AnswersByProject) -> list[Block]:
     """A table for each other sheet with something to print, under the sheet's title."""
     blocks: list[Block] = []
     for key, sheet in answers.round.sheets.items():
@@ -63,19 +62,20 @@ def tables(answers: Answers) -> list[Block]:
     return blocks
 
 
-def _of(answers: Answers, sheet: Sheet) -> list[Column]:
+def _of(answers: AnswersByProject, sheet: Sheet) -> list[Column]:
     return printed(sheet, answers.stage.key)
 
 
-def _fit(answers: Answers) -> bool:
+def _fit(answers: AnswersByProject) -> bool:
     """Whether the columns of Projects find room in the main table."""
     return sum(width(column) for column in _of(answers, answers.round.sheets["projects"])) <= _ROOM_BESIDE
 
 
-def _tables(answers: Answers, sheet: Sheet) -> Iterator[Table]:
+def _tables(answers: AnswersByProject, sheet: Sheet) -> Iterator[Table]:
     """The answers of a sheet, in as many tables as their columns need to be read."""
     rows = list(answers.returned[sheet.key].rows())
-    for columns in _groups(_of(answers, sheet)):
+    heads = ("ref", "title", NAMES.get(sheet.key))
+    for columns in _groups([column for column in _of(answers, sheet) if column.key not in heads]):
         given = [(row, cells) for row in rows if any(cells := [answers.line(sheet, each, row) for each in columns])]
         if given:
             body = tuple((*_head(answers, sheet, row), *cells) for row, cells in given)
@@ -98,18 +98,20 @@ def _table_column(column: Column) -> TableColumn:
     return TableColumn(column.title, width(column), column.kind in NUMBERS)
 
 
-def _head_columns(answers: Answers, sheet: Sheet) -> list[TableColumn]:
+def _head_columns(answers: AnswersByProject, sheet: Sheet) -> list[TableColumn]:
     """The columns that identify a row: its project, and its own name."""
     name = NAMES.get(sheet.key, "")
     columns = [TableColumn(title(answers.round, "projects.project"), _NAME)] if _has_project(sheet) else []
     return [*columns, *([TableColumn(sheet.column(name).title, _NAME)] if sheet.has(name) else [])]
 
 
-def _head(answers: Answers, sheet: Sheet, row: Row) -> list[Cell]:
+def _head(answers: AnswersByProject, sheet: Sheet, row: Row) -> list[Cell]:
     """The cells that identify a row."""
-    project, name = answers.project_of(row), NAMES.get(sheet.key, "")
-    known = (project or {}).get("project") or row.get("ref") or ""
-    cells: list[Cell] = [(Line(known, "strong"),)] if _has_project(sheet) else []
+    project = row if sheet.key == "projects" else answers.project_of(row) or {}
+    name = NAMES.get(sheet.key, "")
+    cells: list[Cell] = []
+    if _has_project(sheet):
+        cells.append((Line(project.get("project") or row["ref"] or "", "strong"),))
     return [*cells, *([answers.line(sheet, sheet.column(name), row)] if sheet.has(name) else [])]
 
 
@@ -117,7 +119,9 @@ def _has_project(sheet: Sheet) -> bool:
     return sheet.has("ref") and sheet.column("ref").kind in ("ref", "project-ref")
 
 
-def _totals(answers: Answers, columns: Sequence[TableColumn], body: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...]:
+def _totals(
+    answers: AnswersByProject, columns: Sequence[TableColumn], body: Sequence[tuple[Cell, ...]]
+) -> tuple[Cell, ...]:
     """What the columns of money come to; no row of totals where there is none."""
     cells = [total([row[place] for row in body], answers.round, whole=False) for place in range(len(columns))]
     return ((Line("Total", "strong"), *cells[0]), *cells[1:]) if any(cells) else ()

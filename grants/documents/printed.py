@@ -20,7 +20,12 @@ NAMES = {"parts": "part", "measures": "measure", "spend_items": "item", "moves":
 def title(round: Round, place: str) -> str:
     """The title of a column, such as "projects.provider"; "" where the round has no such column."""
     sheet, _, key = place.partition(".")
-    return round.sheets[sheet].column(key).title if round.has(place) else ""
+    return round.sheets[sheet].column(key).title if key and round.has(place) else ""
+
+
+def label(title: str) -> str:
+    """A title as it stands before its answer, which has the sign of its unit itself: "Quarter 1" of "Quarter 1 £"."""
+    return title.removesuffix(" £").removesuffix(" %")
 
 
 def written(column: Column, value: Any, round: Round, unit: str | None = None) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from grants.documents.document import Cell, Line, Weight
-from grants.documents.printed import NAMES, NUMBERS, amount_line, title, written
+from grants.documents.printed import NAMES, NUMBERS, amount_line, label, title, written
 from grants.form.answers import aim, behind, ticked
 from grants.form.form import WORKED_OUT, Column, Sheet
 from grants.form.needs import place
@@ -16,7 +16,7 @@ from grants.model.returns import Return, Row
 from grants.model.words import day
 
 
-class Answers:
+class AnswersByProject:
     """The answers of a return by project, with what its blocks need to print them."""
 
     def __init__(self, returned: Return, round: Round) -> None:
@@ -61,23 +61,23 @@ class Answers:
         return "" if amount is None else pounds(amount, self.round.locale)
 
 
-Block = Callable[[Answers, Row], Cell]
+CellOf = Callable[[AnswersByProject, Row], Cell]
 """A column of the return: the cell of a project in it."""
 
 
-def labelled(label: str, text: str) -> list[Line]:
-    """ "Label: text", or nothing without a text."""
-    return [Line(f"{label}: {text}")] if text else []
+def labelled(words: str, text: str) -> list[Line]:
+    """ "Words: text", or nothing without a text."""
+    return [Line(f"{words}: {text}")] if text else []
 
 
 # ------------------------------------------------------------------------------------------------ what a project is
 
 
-def _project(_: Answers, project: Row) -> Cell:
+def _project(_: AnswersByProject, project: Row) -> Cell:
     return (Line(project["project"] or project["ref"] or "", "strong"),)
 
 
-def _outline(answers: Answers, project: Row) -> Cell:
+def _outline(answers: AnswersByProject, project: Row) -> Cell:
     """Title and brief outline, the risk, the facts of the contract, and what each part is."""
     round = answers.round
     contract = [f"{line.text}." for line in _contract(answers, project)]
@@ -91,18 +91,18 @@ def _outline(answers: Answers, project: Row) -> Cell:
     return (*lines, *(Line(f"{part['part'] or ''}: {part['description'] or ''}", "item") for part in parts))
 
 
-def _risk(answers: Answers, project: Row) -> list[Line]:
+def _risk(answers: AnswersByProject, project: Row) -> list[Line]:
     return labelled(title(answers.round, "projects.risk"), answers.round.label("risks", project["risk"]))
 
 
-def _contract(answers: Answers, project: Row) -> list[Line]:
+def _contract(answers: AnswersByProject, project: Row) -> list[Line]:
     """Who delivers it, and the contract that the grant is a share of."""
-    provider = labelled(title(answers.round, "projects.provider"), project["provider"] or "")
-    value = answers.pounds(project["contract_value"])
-    return [*provider, *labelled("Total contract value", value)]
+    round, value = answers.round, answers.pounds(project["contract_value"])
+    provider = labelled(title(round, "projects.provider"), project["provider"] or "")
+    return [*provider, *labelled(label(title(round, "projects.contract_value")), value)]
 
 
-def _project_spend(answers: Answers, project: Row) -> Cell:
+def _project_spend(answers: AnswersByProject, project: Row) -> Cell:
     """The project, its contract, and the comment on it."""
     lines = [*_project(answers, project), *(Line(f"{line.text}.") for line in _contract(answers, project))]
     if project["contribution"] is not None:
@@ -111,7 +111,7 @@ def _project_spend(answers: Answers, project: Row) -> Cell:
     return (*lines, *([Line(project["comment"])] if project["comment"] else []))
 
 
-def _allocated(answers: Answers, project: Row) -> Cell:
+def _allocated(answers: AnswersByProject, project: Row) -> Cell:
     """The amount, and its parts in brackets under it."""
     parts = [part for part in answers.rows("parts", project) if part["amount"] is not None]
     return (
@@ -120,11 +120,11 @@ def _allocated(answers: Answers, project: Row) -> Cell:
     )
 
 
-def _priorities(answers: Answers, project: Row) -> Cell:
+def _priorities(answers: AnswersByProject, project: Row) -> Cell:
     return (Line(", ".join(map(str, ticked(project, answers.round)))),)
 
 
-def _approved(answers: Answers, project: Row) -> Cell:
+def _approved(answers: AnswersByProject, project: Row) -> Cell:
     decision = answers.round.label("approvals", project["approved"])
     return tuple(Line(text) for text in (decision, project["conditions"]) if text)
 
@@ -132,19 +132,19 @@ def _approved(answers: Answers, project: Row) -> Cell:
 # -------------------------------------------------------------------------------------------- money of the stage
 
 
-def _planned(answers: Answers, project: Row) -> Cell:
+def _planned(answers: AnswersByProject, project: Row) -> Cell:
     return tuple(amount_line(row.get(answers.stage.planned), answers.round) for row in answers.spending(project))
 
 
-def _spent(answers: Answers, project: Row) -> Cell:
+def _spent(answers: AnswersByProject, project: Row) -> Cell:
     return tuple(amount_line(row.get(answers.stage.spent), answers.round) for row in answers.spending(project))
 
 
-def _forecast(answers: Answers, project: Row) -> Cell:
+def _forecast(answers: AnswersByProject, project: Row) -> Cell:
     return tuple(amount_line(row.get(answers.stage.forecast), answers.round) for row in answers.spending(project))
 
 
-def _comments(answers: Answers, project: Row) -> Cell:
+def _comments(answers: AnswersByProject, project: Row) -> Cell:
     """Spend, variance and what happens to it, the comments, the moves of money, and the items of spend."""
     lines: list[Line] = []
     for place_of, row in enumerate(answers.spending(project)):
@@ -159,7 +159,7 @@ def _comments(answers: Answers, project: Row) -> Cell:
     return (*lines, *(Line(f"{item['item']}: {answers.pounds(item['amount'])}", "item") for item in items))
 
 
-def _variance(answers: Answers, project: Row) -> list[Line]:
+def _variance(answers: AnswersByProject, project: Row) -> list[Line]:
     figures = answers.figures.of(project)
     if not figures.variance:
         return []
@@ -181,24 +181,24 @@ def move_words(move: Row, round: Round) -> str:
 # ----------------------------------------------------------------------------------------- measures and what came of it
 
 
-def _measures(answers: Answers, project: Row) -> Cell:
+def _measures(answers: AnswersByProject, project: Row) -> Cell:
     lines = [Line(_measure(answers, measure), "item") for measure in answers.rows("measures", project)]
     return (*lines, *labelled("Monitoring", project["monitored"] or ""))
 
 
-def _measure(answers: Answers, measure: Row) -> str:
+def _measure(answers: AnswersByProject, measure: Row) -> str:
     part = f"{measure['part']}: " if measure["part"] else ""
     target = aim(measure, answers.round)
     return f"{part}{measure['measure'] or ''}{f' ({target})' if target else ''}"
 
 
-def _results(answers: Answers, project: Row) -> Cell:
+def _results(answers: AnswersByProject, project: Row) -> Cell:
     """Each measure with its result, its light and its comment of this stage."""
     measures = answers.rows("measures", project)
     return tuple(Line(_result(answers, measure, lit=True), "item") for measure in measures)
 
 
-def _result(answers: Answers, measure: Row, *, lit: bool = False) -> str:
+def _result(answers: AnswersByProject, measure: Row, *, lit: bool = False) -> str:
     """The measure and its result: "Engagement: 84%", with what is behind it; its light too where it is `lit`."""
     stage, round = answers.stage, answers.round
     result = written_figure(measure.get(stage.result), measure["unit"], round.locale) or "no result given"
@@ -209,17 +209,17 @@ def _result(answers: Answers, measure: Row, *, lit: bool = False) -> str:
     return f"{_measure(answers, measure)}: {result}{detail}"
 
 
-def _progress(answers: Answers, project: Row) -> Cell:
+def _progress(answers: AnswersByProject, project: Row) -> Cell:
     """How it goes, the risks, and why the spend is not as planned."""
     rows, stage = answers.spending(project), answers.stage
     lines = [Line(text) for row in rows if (text := row.get(stage.progress))]
     for key in (stage.risks, stage.why):
-        label = title(answers.round, f"{stage.sheet}.{key}")
-        lines += [line for row in rows for line in labelled(label, row.get(key) or "")]
+        words = title(answers.round, f"{stage.sheet}.{key}")
+        lines += [line for row in rows for line in labelled(words, row.get(key) or "")]
     return tuple(lines)
 
 
-def _outcomes(answers: Answers, project: Row) -> Cell:
+def _outcomes(answers: AnswersByProject, project: Row) -> Cell:
     """What changed, the results, and the case study."""
     rows = answers.spending(project)
     lines = [Line(text) for row in rows if (text := row["outcomes"])]
@@ -229,7 +229,7 @@ def _outcomes(answers: Answers, project: Row) -> Cell:
     return tuple(lines)
 
 
-BLOCKS: Mapping[str, Block] = {
+BLOCKS: Mapping[str, CellOf] = {
     "outline": _outline,
     "project": _project,
     "project_spend": _project_spend,
@@ -251,7 +251,7 @@ BLOCKS: Mapping[str, Block] = {
 _AMOUNTS = frozenset({"allocated", "planned", "spent_to_date", "forecast"})
 
 
-def shown(name: str, answers: Answers) -> tuple[Block, bool] | None:
+def shown(name: str, answers: AnswersByProject) -> tuple[CellOf, bool] | None:
     """What a stage `shows` under a name, and whether it is numbers; None where the round has no such column.
 
     That is a block of the name, else a column of Projects by its key, else one of another sheet as "sheet.column".
@@ -267,17 +267,17 @@ def shown(name: str, answers: Answers) -> tuple[Block, bool] | None:
     return answer_of(sheet, column), column.kind in NUMBERS and sheet.key not in NAMES
 
 
-def answer_of(sheet: Sheet, column: Column) -> Block:
+def answer_of(sheet: Sheet, column: Column) -> CellOf:
     """A column of the form as a block: a line for each row of the project that answers it."""
     name = NAMES.get(sheet.key, "")
     named = name != column.key and sheet.has(name)
 
-    def block(answers: Answers, project: Row) -> Cell:
+    def block(answers: AnswersByProject, project: Row) -> Cell:
         cells = [(row, answers.line(sheet, column, row)) for row in answers.rows(sheet.key, project)]
         if not name:
             return tuple(line for _, cell in cells for line in cell)
-        labels = [written(sheet.column(name), row[name], answers.round) if named else "" for row, _ in cells]
-        texts = [(label, line.text) for label, (_, cell) in zip(labels, cells, strict=True) for line in cell]
-        return tuple(Line(f"{label}: {text}" if label else text, "item") for label, text in texts)
+        names = [written(sheet.column(name), row[name], answers.round) if named else "" for row, _ in cells]
+        texts = [(each, line.text) for each, (_, cell) in zip(names, cells, strict=True) for line in cell]
+        return tuple(Line(f"{each}: {text}" if each else text, "item") for each, text in texts)
 
     return block

@@ -1,7 +1,7 @@
-"""What is wrong with a round file, in words, with the key's path and its line."""
+"""What is wrong with a round file or a form file, in words, with the key's path and its line."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -9,43 +9,25 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-Path = tuple[str | int, ...]
-
-# Pydantic's kinds of error, as a person who edits a round file would put them. The rest keep pydantic's own words.
-WORDS = {
-    "missing": "is missing",
-    "string_type": "has to be text in quotation marks",
-    "string_too_short": "is empty",
-    "tuple_type": "has to be a list in square brackets",
-    "dict_type": "has to be a table of keys and values",
-    "model_type": "has to be a table of keys and values",
-    "model_attributes_type": "has to be a table of keys and values",
-    "date_type": "has to be a date such as 2021-04-01, without quotation marks",
-    "date_parsing": "has to be a date such as 2021-04-01, without quotation marks",
-    "date_from_datetime_parsing": "has to be a date such as 2021-04-01, without quotation marks",
-    "date_from_datetime_inexact": "has to be a date without a time of day",
-    "int_type": "has to be a whole number",
-    "int_parsing": "has to be a whole number",
-    "int_from_float": "has to be a whole number",
-    "decimal_type": "has to be a number",
-    "decimal_parsing": "has to be a number",
-    "greater_than_equal": "is too small",
-    "less_than_equal": "is too large",
-    "too_long": "has more entries than any round needs",
-    "string_too_long": "is far too long",
-}
+from grants.form.mends import cut
+from grants.form.slips import Mended, Slip, mended
+from grants.form.toml_places import Lines, Path, first_header
+from grants.form.wrong_values import Wrong, in_words, one_each
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of a round file. `line` is 0 where the file as a whole is meant."""
+    """One fault of a file. `line` is 0 where the file as a whole is meant; `typed` is the line, where it is quoted."""
 
     key: str
     line: int
     message: str
+    typed: str = ""
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
+        if self.typed:
+            return f"{place}{self.typed}: {self.message}"
         return f"{place}{self.key} {self.message}" if self.key else f"{place}{self.message}"
 
 
@@ -59,42 +41,63 @@ class RoundError(Exception):
         self.readable = readable
 
 
+SLIPS = "\0slips"
+"""A key of the values of a file with slips that could be mended. No form and no round has it, so that whoever
+validates the values finds a fault, and `from_pydantic` says the slips with all other problems."""
+
+_MOST = 200  # errors that are put into words
 _DOTS = 100  # a key of so many parts takes tomllib gigabytes
 
 
 def values_of(text: str, source: str) -> dict[str, Any]:
-    """What a TOML file says, its numbers exact; raises RoundError where it is none."""
+    """What a TOML file says, its numbers exact; raises RoundError where it is none.
+
+    A file with slips that could be mended gives the mended values and the key SLIPS, which is for `from_pydantic`.
+    """
+    if "\0" in text:  # UTF-16 looks so
+        raise RoundError(source, [Problem("", 0, "it is not in UTF-8; in Notepad: Save As, Encoding UTF-8")])
     too_deep = RoundError(source, [Problem("", 0, "it is nested too deeply")])
     if any(line.partition("=")[0].count(".") > _DOTS for line in text.splitlines()):
         raise too_deep
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        better = mended(text)
+        values = tomllib.loads(better.text, parse_float=Decimal)
     except RecursionError:
         raise too_deep from None
-    except (ValueError, InvalidOperation) as error:  # no TOML; or a number that is beyond all numbers
-        raise RoundError(source, [_syntax(error, text)]) from None
-
-
-def _syntax(error: Exception, text: str) -> Problem:
-    """The problem of a file that is not TOML; tomllib gives its line only in its message."""
-    if not isinstance(error, tomllib.TOMLDecodeError):
-        return Problem("", 0, "it has a number that is too large or too small to be one")
-    message = str(error)
-    line = next((int(word) for word in message.replace(",", " ").split() if word.isdigit()), text.count("\n") + 1)
-    return Problem("", line, f"this is not TOML: {message.partition(' (at')[0].lower()}")
+    except (ValueError, InvalidOperation):
+        raise RoundError(source, list(_of_slips(better))) from None
+    return {**values, SLIPS: len(better.slips)} if better.slips else values
 
 
 def from_pydantic(errors: Iterable[ErrorDetails], text: str, known: Mapping[Path, Iterable[str]]) -> list[Problem]:
-    """Pydantic's errors as problems with lines, in the file's order. `known` has the keys that each table may have."""
-    lines = Lines(text)
-    problems = []
-    for error in errors:
-        path: Path = tuple(part for part in error["loc"] if part != "[key]")
-        message = WORDS.get(error["type"], error["msg"])
-        if error["type"] == "extra_forbidden":
-            message = _unknown(str(path[-1]), known.get(path[:-1], ()))
-        problems.append(Problem(_written(path), lines.of(path), message))
-    return sorted(problems, key=lambda problem: problem.line)
+    """Pydantic's errors as problems with lines, in the file's order, with the slips of the file.
+
+    `known` has the keys that each table may have. What only follows from a slip is left out.
+    """
+    better = mended(text)
+    values = {**tomllib.loads(better.text, parse_float=Decimal), **({SLIPS: 0} if better.slips else {})}
+    lines, typed = Lines(better.text), text.split("\n")
+    wrong = [each for each in one_each(errors, values) if not better.slips or each.path != (SLIPS,)]
+    moved = _misplaced(wrong, values, known.get((), ()))
+    problems = list(_of_slips(better))
+    for each in wrong[:_MOST]:
+        line = lines.of(each.path)
+        if each.path in moved or _follows(each, line, better.slips):
+            continue
+        message, is_quoted = in_words(each)
+        if each.kind == "extra_forbidden":
+            message = _unknown(str(each.path[-1]), known.get(each.path[:-1], ()))
+        quote = _quote(typed[line - 1], each.path) if is_quoted and line else ""
+        problems.append(Problem(_written(each.path), line, message, quote))
+    problems += [
+        Problem(
+            _written(path), lines.of(path), f"belongs to the top of the file: move it above {first_header(better.text)}"
+        )
+        for path in moved.values()
+        if path
+    ]
+    more = [Problem("", 0, f"there are {len(wrong) - _MOST} errors more")] if len(wrong) > _MOST else []
+    return [*sorted(problems, key=lambda problem: problem.line), *more]
 
 
 def from_faults(faults: Iterable[tuple[Path, str]], text: str) -> list[Problem]:
@@ -104,53 +107,42 @@ def from_faults(faults: Iterable[tuple[Path, str]], text: str) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line)
 
 
+def _of_slips(better: Mended) -> Iterator[Problem]:
+    return (Problem("", slip.line, slip.words, slip.typed) for slip in better.slips)
+
+
+def _follows(wrong: Wrong, line: int, slips: Iterable[Slip]) -> bool:
+    """Whether an error is only what a slip leaves behind: on its line, or in the table of a key that stands twice."""
+    return any(not slip.sure and (slip.line == line or wrong.path == slip.path[:-1] != ()) for slip in slips)
+
+
+def _misplaced(wrong: Iterable[Wrong], values: Mapping[str, Any], known: Iterable[str]) -> dict[Path, Path]:
+    """Errors of keys that are missing at the top of a file and stand under a header, by path; and where they stand.
+
+    The path is () for errors about them that need no words of their own.
+    """
+    wrong, top = list(wrong), set(known)
+    lost = {str(each.path[0]) for each in wrong if each.kind == "missing" and len(each.path) == 1}
+    moved: dict[Path, Path] = {}
+    for name, table in values.items():
+        for key in top & set(table if isinstance(table, dict) else ()) - values.keys():
+            if key in lost or (name, key) in {each.path[:2] for each in wrong}:
+                moved |= {each.path: () for each in wrong if each.path[:2] == (name, key)}
+                moved |= {(key,): (name, key)} if key in lost else {(name, key): (name, key)}
+    return moved
+
+
+def _quote(line: str, path: Path) -> str:
+    """A line as it was typed, cut to a readable length around the last key of a path."""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return cut(line.strip(), max(0, line.strip().rfind(key)))
+
+
 def _unknown(key: str, known: Iterable[str]) -> str:
-    near = get_close_matches(key, list(known), n=1)
-    return (
-        f"is not a key that a round has here; did you mean {near[0]}?" if near else "is not a key that a round has here"
-    )
+    near = get_close_matches(key.lower().replace("-", "_"), list(known), n=1)
+    return f"is not a key that is known here; did you mean {near[0]}?" if near else "is not a key that is known here"
 
 
 def _written(path: Path) -> str:
     """("priorities", "2") as priorities.2; list items count from 1, as people do."""
     return ".".join(f"item {part + 1}" if isinstance(part, int) else part for part in path)
-
-
-class Lines:
-    """Where keys stand in a TOML file.
-
-    tomllib tells no lines. But a key starts just behind the longest beginning of the file that is TOML and lacks the
-    key; that holds for every way of writing it: dotted, in a table, inside braces.
-    """
-
-    LIMIT = 400  # beginnings to parse; a round file has some 40 lines
-
-    def __init__(self, text: str) -> None:
-        lines = text.splitlines(keepends=True)
-        self._beginnings: list[tuple[int, Any]] = []
-        for number in range(min(len(lines), self.LIMIT) + 1):
-            try:
-                self._beginnings.append((number, tomllib.loads("".join(lines[:number]))))
-            except ValueError:
-                continue
-
-    def of(self, path: Path) -> int:
-        """The line on which a key starts; of the nearest table around it where it is not there; 0 where none is."""
-        for end in range(len(path), 0, -1):
-            before = 0
-            for number, values in self._beginnings:
-                if _holds(values, path[:end]):
-                    return before + 1
-                before = number
-        return 0
-
-
-def _holds(values: Any, path: Path) -> bool:
-    for part in path:
-        if isinstance(values, dict) and str(part) in values:
-            values = values[str(part)]
-        elif isinstance(values, list) and isinstance(part, int) and part < len(values):
-            values = values[part]
-        else:
-            return False
-    return True

@@ -107,12 +107,18 @@ def _find_form(name: object, folder: Path | None) -> Form | str:
     try:
         if isinstance(name, str) and name in form_names():
             return shipped_form(name)
-        if isinstance(name, str) and folder is not None and name.endswith(".toml"):
+        if isinstance(name, str) and folder is not None and _is_beside(name):
             path = folder / name
             return parse_form(read(path), str(path))
     except RoundError as error:
         return f"can't be used: in {name}, {'; '.join(map(str, error.problems))}"
     return f"is not a form that there is; there is {', '.join(form_names())}, or the path of a form beside this file"
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a name is the path of a TOML file in a round's folder or below it."""
+    path = Path(name)
+    return path.suffix == ".toml" and not path.is_absolute() and ".." not in path.parts
 
 
 def parse(text: str, source: str, folder: Path | None = None) -> Round:

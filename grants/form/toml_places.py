@@ -16,6 +16,7 @@ STRING = re.compile(
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BARE_VALUE = re.compile(r"[^,\]}#\r\n]+")
+_DEEP = 100  # parts of a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,17 @@ class Place:
 def places(text: str) -> list[Place]:
     """Every key, header and item of a list of a TOML file, in its order; a key that stands twice comes twice.
 
-    Raises ValueError where the text is not laid out as TOML.
+    Raises ValueError where the text is not laid out as TOML, or is nested deeper than anybody writes.
     """
     scan = _Scan(text)
     scan.run()
     return scan.found
+
+
+def first_header(text: str) -> str:
+    """The first header of a TOML file, such as "[priorities]"; "" where it has none."""
+    headers = (text[each.start : each.value_end] for each in places(text) if text[each.start] == "[")
+    return next(headers, "")
 
 
 class Lines:
@@ -123,9 +130,13 @@ class _Scan:
             self._space()
             if not self._take("."):
                 return tuple(parts)
+            if len(parts) > _DEEP:
+                raise ValueError(self.at)
 
     def _value(self, path: Path, start: int | None = None) -> None:
         """Takes a value; that of an item of a list starts where its value does."""
+        if len(path) > _DEEP:
+            raise ValueError(self.at)
         self._space()
         begin = self.at
         place = len(self.found)

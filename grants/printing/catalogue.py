@@ -1,10 +1,16 @@
-"""The rule catalogue for people: on a terminal, and as the page `docs/rules.md`."""
+"""The rule catalogue for people: on a terminal, and as the page `docs/rules.md`.
+
+Sheets, columns and choices have the names that the newest round gives them; returns are called by their roles.
+"""
 
 import textwrap
 from collections.abc import Iterable
 
-from grants.model.stages import HALF, STAGES
+from grants.form.rounds import newest
+from grants.model.stages import ROLES
+from grants.model.words import listed
 from grants.rules import CATALOGUE, Rule
+from grants.rules.names import in_general
 
 WIDTH = 100
 
@@ -16,8 +22,8 @@ def explain(rule: Rule) -> str:
         "Kind": _kind(rule),
         "Where it points": rule.points,
         "Why it matters": rule.why,
-        "What it says": _blanks(rule.message),
-        "What to do": _blanks(rule.fix),
+        "What it says": _in_general(rule, rule.message),
+        "What to do": _in_general(rule, rule.fix),
         "Example": rule.example,
     }
     lines = []
@@ -44,7 +50,9 @@ def page(rules: Iterable[Rule] = tuple(CATALOGUE.values())) -> str:
         "# What `grants validate` finds",
         "",
         "Made from the rule catalogue by `docs/make.py`. An error blocks sending; a warning asks to look again.",
-        "`grants explain CODE` shows the same on a terminal. Words in [brackets] are the return's own.",
+        "`grants explain CODE` shows the same on a terminal. Words in [brackets] are the return's own;",
+        "sheets and columns are called as the form that ships calls them. A plan says what the money is for, progress",
+        "returns how it goes, and a final return what came of it.",
         "",
         "| code | kind | when | what it finds | where it points |",
         "| --- | --- | --- | --- | --- |",
@@ -56,8 +64,8 @@ def page(rules: Iterable[Rule] = tuple(CATALOGUE.values())) -> str:
     for rule in rules:
         lines += [
             "", f"## {rule.code}", "", rule.finds, "",
-            f"- **Says:** {_blanks(rule.message)}",
-            f"- **What to do:** {_blanks(rule.fix)}",
+            f"- **Says:** {_in_general(rule, rule.message)}",
+            f"- **What to do:** {_in_general(rule, rule.fix)}",
             f"- **Why it matters:** {rule.why}",
             f"- **Example:** {rule.example}",
         ]  # fmt: skip
@@ -69,9 +77,10 @@ def _kind(rule: Rule) -> str:
 
 
 def _when(rule: Rule) -> str:
-    names = [stage if stage == HALF else stage.replace("-", " ") for stage in rule.stages]
-    return "every return" if rule.stages == STAGES else ", ".join(names)
+    """At which returns a rule is asked, by their roles: forms call them as they like."""
+    return "every return" if set(rule.roles) == set(ROLES) else f"{listed(rule.roles)} returns"
 
 
-def _blanks(text: str) -> str:
-    return text.replace("{", "[").replace("}", "]").replace("_", " ")
+def _in_general(rule: Rule, text: str) -> str:
+    """The words of a rule with the names that the form in use gives to things, and in brackets what a return says."""
+    return in_general(text, newest(), rule.roles)

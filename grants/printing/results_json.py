@@ -10,27 +10,27 @@ from typing import Any
 from grants.model.finding import Result
 
 _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Letters that steer a terminal, or the direction of writing; JSON itself escapes only the older ones."""
+"""Characters that steer a terminal, or the direction of writing; JSON itself escapes only the older ones."""
 
-_KEYS = ("code", "severity", "sheet", "cell", "field", "message", "fix")
-"""What the JSON has of a finding."""
+_OF_A_FINDING = ("code", "severity", "sheet", "cell", "field", "message", "fix")
+"""What other programs are given of a finding, in this order."""
 
 
 def results(items: Iterable[Result]) -> str:
-    """The JSON of many results; money as strings with two decimals."""
+    """The JSON of many results; money as strings with two decimals, and null for what could not be read."""
     text = json.dumps([_object(item) for item in items], ensure_ascii=False, indent=2)
-    return _STEERING.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _object(result: Result) -> dict[str, Any]:
     return {
         "file": result.file,
-        "round": result.round,
-        "stage": result.stage,
+        "round": result.round or None,
+        "stage": result.stage or None,
         "valid": result.valid,
         "counts": {"error": result.count("error"), "warning": result.count("warning")},
         "totals": {key: _money(amount) for key, amount in asdict(result.totals).items()},
-        "findings": [{key: getattr(finding, key) for key in _KEYS} for finding in result.findings],
+        "findings": [{key: getattr(finding, key) for key in _OF_A_FINDING} for finding in result.findings],
     }
 
 

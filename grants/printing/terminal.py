@@ -1,14 +1,13 @@
-"""Results → text for a terminal: findings by sheet, aligned, with a closing line. Pure: colour is the caller's wish."""
+"""Results → text for a terminal: findings by sheet, aligned, with a closing line. The caller says if it has colours."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from grants.form.rounds import Round
 from grants.model.finding import Finding, Note, Result, Severity
 from grants.model.money import pounds
 from grants.model.visible import visible
-from grants.model.words import counted, day, listed
+from grants.model.words import counted, listed
 
 WIDTH = 100
 _BOLD, _DIM, _RED, _YELLOW, _GREEN, _END = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
@@ -80,30 +79,3 @@ def _closing(item: Result, paint: _Painter) -> Iterator[str]:
     amounts = {"available": item.totals.available, "allocated": item.totals.allocated, "spent": item.totals.spent}
     figures = [f"{pounds(amount)} {name}" for name, amount in amounts.items() if amount is not None]
     yield f"{listed(figures)}."
-
-
-def round_facts(round: Round) -> str:
-    """What a round says, for people."""
-    facts = {
-        "Round": round.id,
-        "Fund": f"{round.fund} {round.year}",
-        "Year": f"{day(round.begins, round.locale)} to {day(round.ends, round.locale)}",
-        "Grant total": pounds(round.grant_total, round.locale),
-        "Partnership": round.partnership,
-        "Recipient": round.recipient,
-        "Funder": round.funder,
-        "Purpose": round.purpose,
-        "Conditions": "\n".join(round.conditions),
-        "Plan": round.plan,
-        "Priorities": "\n".join(f"{number}. {words}" for number, words in round.priorities.items()),
-        "Theme groups": "\n".join(round.theme_groups) or "none named",
-        "Returns": "\n".join(
-            f"{stage.title}, due {day(round.stages[stage.key].due, round.locale)}" for stage in round.offered
-        ),
-    }
-    width = max(map(len, facts)) + 2
-    lines = []
-    for label, value in facts.items():
-        wrapped = [line for text in value.split("\n") for line in textwrap.wrap(visible(text), WIDTH - width)]
-        lines += [f"{label if number == 0 else '':<{width}}{line}" for number, line in enumerate(wrapped)]
-    return "\n".join(lines)

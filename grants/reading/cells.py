@@ -7,14 +7,14 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from grants.form.form import Column
+from grants.model.choices import UNKNOWN
 from grants.model.days import day_in, day_within, month_in
 from grants.model.finding import Severity
 from grants.model.money import DIGITS, guess_number, is_seen, plain, pounds, read_number, squeeze, tidy, to_pence
-from grants.model.choices import UNKNOWN
 from grants.model.returns import Value
 from grants.model.rule import Rule
-from grants.reading.faults import CELL02, CELL03, CELL04, CELL05, CELL07, CELL08
 from grants.model.words import nearest, quoted
+from grants.reading.faults import CELL02, CELL03, CELL04, CELL05, CELL07, CELL08
 
 ERRORS = frozenset(
     [

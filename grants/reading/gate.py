@@ -10,9 +10,9 @@ from lxml import etree
 
 from grants.model.finding import Finding
 from grants.model.limits import FILE, PARTS, RATIO, UNPACKED
-from grants.reading.scan import Scan, TooMuch
 from grants.model.rule import Rule
 from grants.reading.faults import FILE01, FILE02, FILE03, FILE04
+from grants.reading.scan import Scan, TooMuch
 
 _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _SEND = "Give the name of the filled workbook, whose name ends with .xlsx."
@@ -54,7 +54,8 @@ def admit_bytes(content: bytes, name: str = "") -> bytes:
     if len(content) > FILE:
         raise refuse(FILE04, what=f"it has over {FILE // 1024**2} MB")
     if name.startswith("~$"):
-        raise refuse(FILE01,
+        raise refuse(
+            FILE01,
             what="it is the note that Excel keeps while a workbook is open",
             how="Close the workbook in Excel and give its own name, without ~$.",
         )

@@ -8,8 +8,8 @@ from grants.model.addresses import letters
 from grants.model.finding import TO_DO, Finding
 from grants.model.words import quoted
 from grants.reading.cells import UNSTORED
-from grants.reading.layout import Layout, Rows, fold, is_own
 from grants.reading.faults import SHEET04, SHEET05, SHEET06
+from grants.reading.layout import Layout, Rows, fold, is_own
 
 
 @dataclass(frozen=True, slots=True)

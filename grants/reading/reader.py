@@ -97,7 +97,7 @@ class _Reader:
             self.findings += look(sheet, name, self.page, self.layout)
 
     def _answers_of_old(self, stage: str) -> None:
-        """Of a column that was added since, the answers stand where they stood before, at the stage that asks for it."""
+        """The answers of a column that was added since stand where they stood before, at the stage that asks for it."""
         places = dict(self.layout.places)
         for column in self.sheet.columns:
             if column.was in places and column.key not in places and column.since == stage:

@@ -60,7 +60,7 @@ def wrong_amounts(
 
 
 def unanswered(context: Context, sheet: SheetData, key: str) -> Iterator[tuple[str, int, str]]:
-    """Projects that lack an answer, the row to point at, and what to say of it: the header where there is no row."""
+    """Projects that lack an answer, the row to point at (the header where there is none), and what to add of that."""
     if not sheet.has(key):
         return
     rows = sheet.first_by_ref()

@@ -72,7 +72,7 @@ class Context:
         doubt = (place.name, place.cell(key, row), rule.code)
         return any((each.sheet, each.cell, each.code) == doubt for each in self.whole.findings)
 
-    # --------------------------------------------------------------------------------------------- how it is said
+    # ------------------------------------------------------------------------------------------------- reporting
 
     def pounds(self, amount: Decimal) -> str:
         return pounds(amount, self.round.locale)
@@ -101,8 +101,8 @@ class Context:
         ref = words.get("ref", "")
         project = self._refs_of(place).get(row) or (ref if ref in self.projects else "")
         field = place.titles.get(key, "")
-        told = {**self.names, **words, "field": field}
-        return rule.worded(told, place.name, place.cell(key, row), field, severity, project)
+        named = {**self.names, **words, "field": field}
+        return rule.worded(named, place.name, place.cell(key, row), field, severity, project)
 
     def at_header(self, rule: Rule, place: SheetData, key: str, **words: str) -> Finding:
         """A finding at a column's title."""

@@ -71,7 +71,7 @@ def failures_to_findings(
 ) -> Iterator[Finding]:
     """What a schema found on a sheet, in words.
 
-    A rule of rows says nothing of a row in which it reads what is refused, and none speaks of a cell that could not
+    A rule of rows passes over a row in which it reads what is refused, and each over a cell that could not
     be read.
     """
     sheet, data, failures = context.round.sheets[key], context[key], list(failures)

@@ -10,15 +10,19 @@ from grants.form.rounds import Round
 from grants.model.finding import Note
 from grants.model.packaging import finished
 from grants.template.content import Content, Row
+from grants.template.lists import write_lists
+from grants.template.live.outcome import blank, judged
 from grants.template.live.page import write_checks
 from grants.template.notes_sheet import write_todo
-from grants.template.sheets import write_lists, write_sheet
-from grants.template.style import FONT, Look
-from grants.template.writer import Desk
+from grants.template.sheets import write_sheet
+from grants.template.style import FONT, Style
+from grants.template.writer import TemplateBook
 
 __all__ = ["Content", "Row", "write_template"]
 
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same template is the same file
+_PROPERTY = 255
+"""Characters that Excel shows of a document's property."""
 
 
 def write_template(
@@ -29,14 +33,15 @@ def write_template(
     rows: int | None = None,
     notes: Sequence[Note] = (),
 ) -> bytes:
-    """The workbook of a round, as bytes of an .xlsx file.
+    """The workbook of a round, of one partnership, as bytes of an .xlsx file.
 
     `content` has answers by sheet and column key; without it the template is blank but for what the round says.
     `stage` is the one whose sheets are marked as the present ones. `rows` is the number of rows to fill on each
     sheet, in place of the form's own. `notes` are what to look at again, on a sheet "To do" in front.
     """
     stage = stage or round.offered[0].key
-    filled = {**_known_answers(round), **(content or {})}
+    filled = _filled(round, content or {})
+    outcome = judged(round, filled, stage) if content else blank(round)
     output = io.BytesIO()
     options = {
         "in_memory": True,
@@ -44,38 +49,41 @@ def write_template(
         "strings_to_urls": False,
         "default_format_properties": dict(FONT),  # xlsxwriter writes into it
     }
-    book = xlsxwriter.Workbook(output, options)
-    book.set_properties(_properties(round))
-    book.set_custom_property("grants-round", round.id)
-    book.set_custom_property("grants-template", round.version)
-    desk = Desk(book, Look(book), round, filled, stage, rows)
+    workbook = xlsxwriter.Workbook(output, options)
+    workbook.set_properties(_properties(round))
+    workbook.set_custom_property("grants-round", round.stamp)
+    workbook.set_custom_property("grants-template", round.version)
+    book = TemplateBook(workbook, Style(workbook), round, filled, outcome, stage, rows)
     if notes:
-        write_todo(desk, notes)
+        write_todo(book, notes)
     for sheet in round.sheets.values():
-        write_sheet(desk, sheet)
-    write_checks(desk)
-    write_lists(desk)
-    book.close()
+        write_sheet(book, sheet)
+    write_checks(book)
+    write_lists(book)
+    for name, formula in book.names.defined.items():
+        workbook.define_name(name, f"={formula}")
+    workbook.close()
     return finished(output.getvalue(), round.locale.replace("_", "-"))
 
 
 def _properties(round: Round) -> Mapping[str, object]:
-    return {
+    words = {
         "title": f"{round.fund} {round.year}: {round.partnership}",
         "subject": "A return of how a community safety grant is to be spent, and of what it achieved",
         "author": round.partnership,
         "company": round.recipient,
-        "created": _MADE,
     }
+    return {name: text[:_PROPERTY] for name, text in words.items()} | {"created": _MADE}
 
 
-def _known_answers(round: Round) -> dict[str, list[Row]]:
-    """What a blank template says already: the round's own facts."""
-    start: Row = {
+def _filled(round: Round, content: Content) -> Content:
+    """The answers, with those that the round knows where they are not given; its stamp is always its own."""
+    known: Row = {
         "partnership": round.partnership,
         "fund": round.fund,
         "year": round.year,
         "return": round.offered[0].label,
         "grant_total": round.grant_total,
     }
-    return {"start": [start]}
+    given = next(iter(content.get("start", ())), known)
+    return {**content, "start": [{**given, "round": round.stamp}]}

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from grants.form.form import Sheet, Stage
 from grants.form.rounds import Round
-from grants.template.formulas import answer, escaped, text
+from grants.template.formulas import FIRST, answer, escaped, text
 
-PROJECT_REFS, STAGE_NOW = "project_refs", "stage_now"
+PROJECT_REFS, STAGE_NOW, RETURNS = "project_refs", "stage_now", "list_returns"
 
 _NO_NAME = re.compile(r"[a-z]{1,3}[0-9]+|[rc]|r[0-9]*c[0-9]*|true|false", re.IGNORECASE)
 """Words that Excel takes for the address of a cell, or for a value."""
@@ -70,18 +70,15 @@ class Names:
         """Whether Start here names one of these returns."""
         return self._is_one_of(self.round.offered.index(stage) + 1 for stage in stages)
 
-    def _is_one_of(self, places: Iterable[int]) -> str:
-        tests = [f"{self._stage_now()}={place}" for place in places]
-        return tests[0] if len(tests) == 1 else f"OR({','.join(tests) or 'FALSE'})"
-
-    def _stage_now(self) -> str:
+    def stage_now(self) -> str:
         """The number of the return that Start here names, in the order of the round; 0 where it names none."""
-        if STAGE_NOW not in self.defined:
-            cell, made = answer(self.round, "return"), "0"
-            for place, stage in reversed(list(enumerate(self.round.offered, start=1))):
-                made = f"IF({cell}={text(stage.label)},{place},{made})"
-            self.defined[STAGE_NOW] = made
+        cell = answer(self.round, "return")
+        self.defined[STAGE_NOW] = f"SUMPRODUCT(({RETURNS}={cell})*(ROW({RETURNS})-{FIRST}))"
         return STAGE_NOW
+
+    def _is_one_of(self, places: Iterable[int]) -> str:
+        tests = [f"{self.stage_now()}={place}" for place in places]
+        return tests[0] if len(tests) == 1 else f"OR({','.join(tests) or 'FALSE'})"
 
     def _once(self, made: tuple[str, ...], formula: str) -> str:
         if made not in self._made:

@@ -6,9 +6,11 @@ from typing import Any
 
 from grants.form import needs
 from grants.form.form import Stage
-from grants.form.rounds import Round
 from grants.template.formulas import text, tolerance
 from grants.template.formula_names import Names
+
+
+_OF_THE_STAGE = ("spending", "results")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Placeholders:
             return tolerance(self.names.round)
         if name == "label":
             return Lookup(lambda key: text(label(self.names, key)))
-        return Lookup(lambda key: self.column(f"{name}.{key}"))
+        if name in _OF_THE_STAGE or name in self.names.round.sheets:
+            return Lookup(lambda key: self.column(f"{name}.{key}"))
+        raise KeyError(name)
 
     def column(self, read: str) -> str:
         """The name of a column by its place, such as "measures.ref" or "spending.spent"."""
@@ -59,27 +63,3 @@ def label(names: Names, place: str) -> str:
     """The label of a choice by its list and key, "lights.red". Raises KeyError where the list lacks it."""
     choices, _, key = place.partition(".")
     return names.round.choices(choices)[key]
-
-
-@dataclass(frozen=True)
-class Wording:
-    """For `str.format_map` of words and advice: what a round calls its sheets, columns and choices, at a stage."""
-
-    round: Round
-    stage: Stage
-
-    def __getitem__(self, name: str) -> Lookup:
-        return {"sheet": Lookup(self._sheet), "title": Lookup(self._title), "label": Lookup(self._label)}[name]
-
-    def _sheet(self, key: str) -> str:
-        return self.round.sheets[self.stage.sheet if key == "spending" else key].name
-
-    def _title(self, read: str) -> str:
-        sheet, key = split(self.stage, read)
-        if not self.round.has(f"{sheet}.{key}"):
-            raise KeyError(read)
-        return self.round.sheets[sheet].column(key).title
-
-    def _label(self, place: str) -> str:
-        choices, _, key = place.partition(".")
-        return self.round.choices(choices)[key]

@@ -21,6 +21,7 @@ FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": ""}
 _LINE_HEIGHT = 14.3  # points of a line of Arial 11
 _ARIAL = 1.12  # Arial's width against the Calibri that xlsxwriter measures
 _TALLEST = 400.0  # points; Excel allows 409
+_TITLE_LINES, _WIDEST = 9, 60  # of a title in a header row; characters of its column
 
 
 class Style:
@@ -31,7 +32,7 @@ class Style:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, **properties: Any) -> Format:
-        """A format of the house style with these properties more."""
+        """A format of the workbook's style with these properties more."""
         style = FONT | {"font_color": TEXT, "valign": "top"} | properties
         key = tuple(sorted(style.items()))
         if key not in self._made:
@@ -121,3 +122,10 @@ def _lines(text: str, width: int, stretch: float) -> int:
             used += wide
             count, used = count + int(used // (room + 4)), used % (room + 4)
     return count
+
+
+def fitting(title: str, width: int) -> int:
+    """The width of a column, in characters, in which its title takes no more than some lines; no less than `width`."""
+    while _lines(title, width, 1.07) > _TITLE_LINES and width < _WIDEST:
+        width += 2
+    return width

@@ -1,4 +1,4 @@
-"""What every sheet of a workbook is written with: its look, its set-up for print, its table, its protection."""
+"""What every sheet of a workbook is written with: its style, its set-up for print, its table, its protection."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from grants.form.rounds import Round, Sheet
+from grants.form.form import Sheet
+from grants.form.rounds import Round
 from grants.template.content import Content, Row
+from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, HEADER
-from grants.template.live.checks import Checks, Formula
-from grants.template.live.figures import Facts
-from grants.template.style import ACCENT, LATER, Look, row_height
+from grants.template.live.checks import Checks
+from grants.template.live.outcome import Outcome
+from grants.template.live.project_rows import Formula
+from grants.template.style import ACCENT, LATER, Style, row_height
 
 _ALLOWED = dict.fromkeys(("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "objects"), True)
 """What a protected sheet still lets people do.
@@ -32,25 +35,46 @@ def stored(value: Any) -> Any:
 
 
 class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types, so its class is Any to mypy
-    """xlsxwriter looks in each formula for some forty functions newer than Excel 2016, in half of the time that a
-    template takes. No formula of ours has one, so this leaves them as they are.
+    """A worksheet that leaves formulas as they are.
+
+    xlsxwriter looks in each formula for some forty functions newer than Excel 2016, in half of the time that a template
+    takes; no formula of ours has one. And it takes each @ for an older way to write [#This Row], also in a title.
     """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT  # xlsxwriter calls it with both
         return formula.removeprefix("=")
 
+    def _prepare_table_formula(self, formula: str) -> str:
+        return formula
+
 
 @dataclass(frozen=True)
-class Desk:
+class TemplateBook:
     """A workbook in the making: its round, the answers to write, and the stage whose sheets are the present ones."""
 
     book: Workbook
-    look: Look
+    style: Style
     round: Round
     content: Content
+    outcome: Outcome
+    """What the answers come to."""
     stage: str
     rows: int | None
     """Rows to fill on each sheet, in place of the form's own."""
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.round)
+
+    @cached_property
+    def checks(self) -> Checks:
+        return Checks(self.names, self.outcome, self.room(self.round.sheets["projects"]))
+
+    @cached_property
+    def projects(self) -> Mapping[str, Row]:
+        """The projects by ref, the first of each."""
+        rows = [row for row in self.content.get("projects", ()) if row.get("ref")]
+        return {row["ref"]: row for row in reversed(rows)}
 
     def filled(self, sheet: Sheet) -> Sequence[Row]:
         return self.content.get(sheet.key, ())
@@ -58,10 +82,6 @@ class Desk:
     def room(self, sheet: Sheet) -> int:
         """How many rows a sheet has to fill."""
         return max(self.rows or sheet.rows, len(self.filled(sheet)))
-
-    @cached_property
-    def checks(self) -> Checks:
-        return Checks(Facts(self.round, self.content), self.room(self.round.sheets["projects"]))
 
     def page(self, name: str, title: str, about: str, *, present: bool, status: Formula | None = None) -> Worksheet:
         """A new sheet with its title in A1, a sentence in A2 and a worked-out one in A3, set up for print."""
@@ -76,17 +96,16 @@ class Desk:
         page.protect("", _ALLOWED)
         for row, height in enumerate((24, 18, 18)):
             page.set_row(row, height)
-        page.write_string(0, 0, title, self.look.title)
-        page.write_string(1, 0, about, self.look.about)
+        page.write_string(0, 0, title, self.style.title)
+        page.write_string(1, 0, about, self.style.about)
         if status:
-            page.write_formula(2, 0, f"={status[0]}", self.look.status, status[1])
+            page.write_formula(2, 0, f"={status[0]}", self.style.status, status[1])
         page.repeat_rows(HEADER)
         return page
 
     def table(
         self,
         page: Worksheet,
-        name: str,
         titles: Sequence[str],
         widths: Sequence[int],
         rows: int,
@@ -96,10 +115,11 @@ class Desk:
 
         `formulas` has those of worked-out columns by place, for the rows that Excel adds when the table grows.
         """
-        columns: list[dict[str, Any]] = [{"header": title, "header_format": self.look.header} for title in titles]
+        columns: list[dict[str, Any]] = [{"header": title, "header_format": self.style.header} for title in titles]
         for place, formula in formulas.items():
             columns[place]["formula"] = formula
         area = (HEADER, 0, FIRST + rows - 1, len(titles) - 1)
+        name = self.names.table(page.get_name())
         page.add_table(*area, {"name": name, "columns": columns, "style": None, "autofilter": False})
         for place, width in enumerate(widths):
             page.set_column(place, place, width)

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from grants.documents.document import Cell, Line, Weight
 from grants.documents.own_columns import printed
-from grants.documents.printed import NAMES, written
+from grants.documents.printed import NAMES, label, written
 from grants.form.answers import aim, behind
 from grants.form.form import Column, Sheet
 from grants.form.rounds import Round
@@ -17,7 +18,10 @@ from grants.model.stages import FINAL, PLAN
 from grants.model.targets import is_met
 
 WITHHELD = "Withheld: it could tell who somebody is."
-NOT_SHOWN = "not shown"
+NOT_SHOWN: Literal["not shown"] = "not shown"
+
+Verdict = Literal["missed", "met", "no target", "not shown", "no result"]
+"""What the report says of a result, in the order in which it lists them."""
 
 
 class Published:
@@ -96,15 +100,15 @@ class Published:
     def aim(self, measure: Row) -> str:
         return self.prose(aim(measure, self.round))
 
-    def verdict(self, measure: Row) -> str:
-        """Missed, Met, or why neither can be decided."""
+    def verdict(self, measure: Row) -> Verdict:
+        """Whether the result meets its target, or why that can't be decided."""
         given = measure.get(self.stage.result)
         if given and self.is_few(measure):
-            return NOT_SHOWN.capitalize()
+            return NOT_SHOWN
         met = is_met(measure, self.stage.result)
         if met is not None:
-            return "Met" if met else "Missed"
-        return "No target" if given else "No result"
+            return "met" if met else "missed"
+        return "no target" if given else "no result"
 
     def light(self, measure: Row) -> str | None:
         """The key of the measure's light at this stage; None where it must not be shown."""
@@ -118,10 +122,18 @@ class Published:
 
     # -------------------------------------------------------------------------------------------- own columns
 
-    def own(self, project: Row) -> list[str]:
-        """What the own columns that this stage prints hold of a project: "Wards: Efford.", a sentence a row."""
-        found = [self._own_answers(sheet, row) for sheet, row in self._own_rows(project)]
-        return [sentence for sentence in found if sentence]
+    def own(self, project: Row) -> list[Line]:
+        """What the own columns that this stage prints hold of a project: "Wards: Efford.", a line a row.
+
+        Of sheets where a project can have several rows they are items, with the sheet's title in front.
+        """
+        found = [(sheet, self._own_answers(sheet, row)) for sheet, row in self._own_rows(project)]
+        once = ("projects", self.stage.sheet)
+        return [
+            Line(words) if sheet.key in once else Line(f"{sheet.title}: {words}", "item")
+            for sheet, words in found
+            if words
+        ]
 
     def _own_rows(self, project: Row) -> list[tuple[Sheet, Row]]:
         """The rows of a project on the sheets that have such columns."""
@@ -144,7 +156,7 @@ class Published:
     def _own_answers(self, sheet: Sheet, row: Row) -> str:
         if sheet.key == "measures" and self.is_few(row):
             return ""
-        texts = [(column.title, self._own_answer(column, row)) for column in self._own(sheet)]
+        texts = [(label(column.title), self._own_answer(column, row)) for column in self._own(sheet)]
         words = "; ".join(f"{title}: {text}" for title, text in texts if text)
         key = NAMES.get(sheet.key, "")
         name = self.prose(written(sheet.column(key), row[key], self.round)) if sheet.has(key) else ""

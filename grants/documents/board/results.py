@@ -1,8 +1,9 @@
 """The sections about results: measures against targets, what each project did, and what it changed."""
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
-from grants.documents.board.published import NOT_SHOWN, WITHHELD, Published
+from grants.documents.board.published import WITHHELD, Published, Verdict
 from grants.documents.board.spending import sentence, what_happens
 from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
 from grants.documents.printed import title
@@ -10,7 +11,7 @@ from grants.model.figures import ProjectFigures
 from grants.model.returns import Row
 from grants.model.words import counted, listed
 
-_ORDER = ("Missed", "Met", "No target", NOT_SHOWN.capitalize(), "No result")
+_ORDER = get_args(Verdict)
 _KINDS = {
     "output": "What was done (outputs)",
     "outcome": "What it changed (outcomes)",
@@ -21,7 +22,7 @@ _KINDS = {
 def tally(published: Published) -> str:
     """How many results meet their targets, in a sentence."""
     verdicts = [published.verdict(measure) for _, measure in published.figures.measures]
-    met, missed = verdicts.count("Met"), verdicts.count("Missed")
+    met, missed = verdicts.count("met"), verdicts.count("missed")
     if not met + missed:
         return "No result can be held against a target."
     meets, misses = ("meets" if met == 1 else "meet"), ("misses" if missed == 1 else "miss")
@@ -33,7 +34,7 @@ def missed(published: Published, most: int) -> Paragraph | None:
     rows = [
         (project, measure)
         for project, measure in published.figures.measures
-        if published.has_results and published.verdict(measure) == "Missed"
+        if published.has_results and published.verdict(measure) == "missed"
     ]
     if not rows:
         return None
@@ -64,7 +65,7 @@ def against_targets(published: Published) -> list[Block]:
         Column(title(published.round, "measures.target") or "Aim", 12),
         Column("Result", 16),
         Column("Against target", 11),
-        *([Column(light, 8)] if light else []),
+        *([Column(light, max(8, 1 + max(map(len, light.split()))))] if light else []),
     )
     body = tuple(_judged(published, project, measure)[: len(columns)] for project, measure in rows)
     heading = "Measures against targets"
@@ -79,7 +80,7 @@ def _judged(published: Published, project: ProjectFigures, measure: Row) -> tupl
         (Line(published.prose(measure["measure"])),),
         (Line(published.aim(measure)),),
         (Line(published.result(measure)), *_note(published.comment(measure))),
-        (Line(verdict, "strong" if verdict == "Missed" else "plain"),),
+        (Line(verdict.capitalize(), "strong" if verdict == "missed" else "plain"),),
         (Line(published.round.label("lights", published.light(measure))),),
     )
 
@@ -133,7 +134,7 @@ def _project(published: Published, project: ProjectFigures) -> list[Block]:
     for key in (stage.progress, stage.risks, stage.why):
         lines += _labelled(published, title(round, f"{stage.sheet}.{key}"), project.spending.get(key))
     lines += _labelled(published, "Comments", project.spending.get("comments"))
-    lines += [Line(text) for text in published.own(row)]
+    lines += published.own(row)
     blocks: list[Block] = [Paragraph(tuple(lines))]
     if published.has_results:
         blocks += _measured(published, project)

@@ -4,7 +4,7 @@ They come from the judge and from the figures that all rooms share; nothing is j
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Outcome:
     """How many answers of the sign-off are blank."""
     figures: "Figures | None" = None
     """None where there is no project yet."""
-    projects: "Mapping[int, ProjectFigures]" = {}  # noqa: RUF012  # nobody changes it
+    projects: "Mapping[int, ProjectFigures]" = field(default_factory=dict)
     """The projects by their place on their sheet, counted from 0; those without a ref are left out."""
 
     @property
@@ -80,5 +80,5 @@ def judged(round: Round, content: Content, stage: str) -> Outcome:
     signed = signature(returned["sign_off"], round, known) if known else None
     unsigned = sum(not (signed or {}).get(key) for key in SIGNED) if known else 0
     projects = {row.row["row"] - FIRST - 1: row for row in figures.rows if row.ref}
-    findings = findings_of(round, content, known or stage) if known else ()
+    findings = findings_of(round, content, known, round.ends) if known else ()
     return Outcome(known, findings, figures.available, unsigned, figures, projects)

@@ -1,17 +1,17 @@
 """What the sheet of live checks says of each project: the `live` entries of the rules, as a round's workbook has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grants.form.form import Stage
-from grants.form.rounds import Round
+from grants.form.form import Sheet, Stage, Sum
 from grants.model.finding import Finding, Severity
 from grants.model.rule import Live, Rule
 from grants.rules import CATALOGUE
+from grants.rules.names import names as called
 from grants.template.formulas import text
-from grants.template.live.measures_now import misfits_now
+from grants.template.live.judged_measures import misfits
 from grants.template.formula_names import Names
-from grants.template.placeholders import Lookup, Placeholders, Wording
+from grants.template.placeholders import Lookup, Placeholders
 
 ROW, BEFORE = "\0", "\1"
 """Stand in a formula for the number of its row, and for how many rows of Excel there are before the first project's."""
@@ -59,10 +59,10 @@ def _add(
     round = named.names.round
     try:
         formula = live.formula.format_map(named)
-        words, advice = (each.format_map(Wording(round, stage)) for each in (live.words, live.advice))
-        sheet = round.sheets[live.sheet].name if live.sheet else ""
     except KeyError:
         return
+    words, advice = (each.format_map(called(round, (stage,))) for each in (live.words, live.advice))
+    sheet = round.sheets[live.sheet].name if live.sheet else ""
     severity = live.severity or rule.severity
     check = made.setdefault((rule.code, words, severity), ProjectCheck(rule.code, words, severity, sheet))
     check.advice[stage.key], check.formulas[stage.key] = advice, formula
@@ -81,9 +81,9 @@ class _Named(Placeholders):
             case "priorities":
                 return str(len(self.names.round.priority_keys))
             case "misfit":
-                return misfits_now(self.names)
+                return misfits(self.names, self.stage)
             case "sums_off":
-                return sums_off(self.names, self.more["ref"])
+                return sums_off(self.names, self.stage, self.more["ref"])
         found: str | Lookup = super().__getitem__(name)
         return found
 
@@ -102,21 +102,21 @@ def ticks(names: Names) -> str:
     return f"({'+'.join(counts)})"
 
 
-def sums_off(names: Names, ref: str) -> str:
-    """Whether any sum of the round's own is not what it should be for a project. KeyError where it has none."""
-    faults = list(_sums(names, ref))
+def sums_off(names: Names, stage: Stage, ref: str) -> str:
+    """Whether any sum of the round's own is not what it should be for a project. KeyError where the stage has none."""
+    sheets = (sheet for sheet in names.round.sheets.values() if names.round.reached(sheet.since, stage.key))
+    faults = [_sum_off(names, stage, ref, sheet, each) for sheet in sheets for each in sheet.sums]
     if not faults:
         raise KeyError("sums")
     return faults[0] if len(faults) == 1 else f"OR({','.join(faults)})"
 
 
-def _sums(names: Names, ref: str) -> Iterator[str]:
-    for sheet in names.round.sheets.values():
-        for each in sheet.sums:
-            _, _, key = each.equals.partition(".")
-            refs = names.column(sheet.key, "ref")
-            parts = "+".join(f"SUMIF({refs},{ref},{names.column(sheet.key, column)})" for column in each.columns)
-            due = own(names, key)
-            yield f'AND(COUNTIF({refs},{ref})>0,{due}<>"",ABS({parts}-N({due}))>0.004)'
-
-
+def _sum_off(names: Names, stage: Stage, ref: str, sheet: Sheet, each: Sum) -> str:
+    """Too little is no fault here where an amount is required and blank: that is one by itself."""
+    refs, due = names.column(sheet.key, "ref"), own(names, each.equals.partition(".")[2])
+    columns = {key: names.column(sheet.key, key) for key in each.columns}
+    total = "+".join(f"SUMIF({refs},{ref},{column})" for column in columns.values())
+    required = [key for key in columns if names.round.required(sheet.column(key), stage.key)]
+    blanks = "".join(f'+SUMPRODUCT(({refs}={ref})*({columns[key]}=""))' for key in required)
+    wrong = f"OR({total}-{due}>0.004,AND({due}-({total})>0.004,0{blanks}=0))"
+    return f'IF(AND(COUNTIF({refs},"?*")>0,ISNUMBER({due})),{wrong},FALSE)'

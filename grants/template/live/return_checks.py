@@ -7,9 +7,10 @@ from decimal import Decimal
 from grants.form.form import Sheet
 from grants.form.rounds import Round
 from grants.model.finding import Severity
+from grants.model.stages import RESULTS
 from grants.model.words import ALIKE, alike
 from grants.template.formulas import answer, available, text
-from grants.template.live.measures_now import missed_now
+from grants.template.live.judged_measures import missed
 from grants.template.live.outcome import SIGNED, Outcome
 from grants.template.formula_names import Names
 
@@ -154,10 +155,19 @@ def _results(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
         yield ReturnCheck("Spent £", total, outcome.spent, frozenset(spent), money=True)
         formula = f"ROUND({allocated}-{total},2)"
         yield ReturnCheck("Allocated and not spent £", formula, unspent, frozenset(spent), money=True)
-    judged = {stage.key: stage.result for stage in round.offered if stage.result and stage.sheet}
-    try:
-        missed = f'SUMPRODUCT(({names.column("measures", "ref")}<>"")*{missed_now(names)})'
-    except KeyError:  # the form has no results, or nothing to compare them with
-        return
-    count = outcome.missed(judged.get(outcome.stage, ""))
-    yield ReturnCheck("Results that miss their target", missed, count, frozenset(judged))
+    judged = dict(_missed(names))
+    if judged:
+        result = next((stage.result for stage in round.offered if stage.key == outcome.stage), "")
+        count = outcome.missed(result if outcome.stage in judged else "")
+        formula = names.by_stage(judged, "0")
+        yield ReturnCheck("Results that miss their target", formula, count, frozenset(judged))
+
+
+def _missed(names: Names) -> Iterator[tuple[str, str]]:
+    """By the keys of the stages that can tell: how many measures have a result that misses its target."""
+    refs = names.column("measures", "ref")
+    for stage in names.round.of_role(*RESULTS):
+        try:
+            yield stage.key, f'SUMPRODUCT(({refs}<>"")*{missed(names, stage)})'
+        except KeyError:  # the stage has no results, or the form nothing to compare them with
+            continue

@@ -1,0 +1,193 @@
+"""`grants report`: the documents that are made of returns."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from grants.commands.options import files_argument, force_option, named, plan_option, round_option, sources_option
+from grants.commands.shared import (
+    STDIO,
+    Failed,
+    NotReady,
+    debugging,
+    fail,
+    library,
+    load_plan,
+    load_round,
+    own_fault,
+    patience,
+    piped,
+    round_files,
+    say,
+    unread,
+    workbooks,
+)
+from grants.commands.validate_command import NO_EVALUATION
+from grants.commands.writing import check_targets, make_folder, stem, write
+from grants.model.stages import FINAL
+from grants.report import FORMATS, KINDS
+
+if TYPE_CHECKING:
+    from grants.documents.document import Document
+    from grants.form.library import Library
+    from grants.form.rounds import Round
+    from grants.validate import Reading
+
+Targets = Mapping[str, str]
+"""Where each format of a document is written."""
+
+
+class _Wish(NamedTuple):
+    """What is to be made of each file."""
+
+    kind: str
+    draft: bool
+    force: bool
+    round: "Round | None"
+    plan: "Reading | None"
+    known: "Library"
+
+
+@click.command()
+@files_argument
+@round_option("The round, in place of the workbook's stamp.")
+@sources_option
+@click.option(
+    "--format", "forms", type=click.Choice(list(FORMATS)), multiple=True, help="May be given again; else every one."
+)
+@click.option(
+    "-o",
+    "--output",
+    callback=named,
+    default=".",
+    metavar="DIR",
+    help="The folder to write to (made if it is not there), or - for standard output.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(list(KINDS)),
+    default=next(iter(KINDS)),
+    show_default=True,
+    help="For the OPCC, or for the board.",
+)
+@plan_option
+@click.option("--draft", is_flag=True, help="Render a return with errors too, with DRAFT on every page.")
+@force_option
+def report(
+    files: tuple[str, ...],
+    round_source: str | None,
+    sources: tuple[str, ...],
+    forms: tuple[str, ...],
+    output: str,
+    kind: str,
+    plan: str | None,
+    draft: bool,
+    force: bool,
+) -> None:
+    """Write the return for the OPCC, or the board's report.
+
+    FILE is a filled workbook, a folder of them, or - for standard input. A return with errors is refused, unless
+    --draft is given; the other files are written all the same. The names of the files written are printed. Exit code:
+    0 all written, 1 a return with errors, 2 a file that can't be read as a return; the highest of all files wins.
+
+    The board's report is meant for publication: very small counts of people, and texts that could tell who somebody
+    is, are left out of it. The return gives them as they are. With --plan it says what changed since the plan.
+    """
+    names = workbooks(files)
+    wanted = tuple(dict.fromkeys(forms)) or tuple(FORMATS)
+    if output == STDIO and (len(wanted) != 1 or len(names) != 1):
+        raise click.UsageError("Give one FILE and one --format to write to standard output.")
+    if plan and kind != "board":
+        raise click.UsageError("--plan is for --kind board; `grants validate --plan` compares a return with its plan.")
+    if plan and len(names) != 1:
+        raise click.UsageError("--plan takes one FILE: each return has a plan of its own.")
+    targets = {
+        file: {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-{kind}.{form}") for form in wanted}
+        for file in _different(names)
+    }
+    every = [target for each in targets.values() for target in each.values()]
+    check_targets(every, [*names, plan, round_source, *round_files(sources)], force=force)
+    known = library(sources)
+    round = load_round(round_source, known) if round_source else None
+    wish = _Wish(kind, draft, force, round, load_plan(plan, round, known) if plan else None, known)
+    if len(targets) == 1:
+        _report(names[0], targets[names[0]], wish)
+    else:
+        sys.exit(max([_answered(file, places, wish) for file, places in targets.items()]))
+
+
+def _different(names: Sequence[str]) -> Sequence[str]:
+    """The files as they are, where the names of what is made of them differ, on any disk."""
+    seen: dict[str, str] = {}
+    for file in names:
+        other = seen.setdefault(stem(file).casefold(), file)
+        if other != file:
+            what = f"The documents of {other} and of {file} would have one name, so none was written."
+            fail(f"{what} Rename one of the two, or give each an -o of its own.")
+    return names
+
+
+def _answered(file: str, targets: Targets, wish: _Wish) -> int:
+    """The exit code of one file of many: what goes wrong with it is printed, and stops no other."""
+    try:
+        _report(file, targets, wish)
+    except Failed as failed:
+        failed.show()
+        return failed.exit_code
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of polars is no Exception
+        if debugging():
+            raise
+        fault, how = own_fault(error)
+        say(f"{file}: {fault}", how, err=True)
+        return 2
+    return 0
+
+
+def _report(file: str, targets: Targets, wish: _Wish) -> None:
+    """Write what is wished for of one file, or raise `Failed`."""
+    from grants.report import render
+
+    document = _document(file, wish)
+    for form, target in targets.items():
+        with patience(f"Writing {target}"):
+            content = render(document, form)
+        if target != STDIO:
+            make_folder(str(Path(target).parent))
+        write(target, content, force=wish.force)
+
+
+def _document(file: str, wish: _Wish) -> "Document":
+    from grants.printing import terminal
+    from grants.reading.gate import Refused
+    from grants.report import make, refusal
+    from grants.validate import judge, read_file
+
+    with patience(f"Reading {file}"):
+        try:
+            reading = read_file(file, piped(file), round=wish.round, library=wish.known)
+        except Refused as refused:
+            raise unread(file, refused) from None
+        result = judge(reading, date.today())
+        changes = _changes(reading, wish.plan) if wish.plan else []
+    if not result.valid and not wish.draft:
+        click.echo(terminal.result(result), err=True)
+        raise NotReady(refusal(result))
+    return make(wish.kind, reading.returned, reading.round, changes=changes, draft=wish.draft)
+
+
+def _changes(reading: "Reading", plan: "Reading") -> list[str]:
+    """What differs from the approved plan, in sentences; a plan of something else raises `Failed`."""
+    from grants.report import plan_changes
+    from grants.validate import judge
+
+    if reading.round.stage(reading.stage).role != FINAL:
+        fail(NO_EVALUATION)
+    if not reading.is_planned_by(plan):
+        fail(f"{plan.file} is of the round {plan.made_for}; give the approved plan of {reading.round.stamp}.")
+    return plan_changes(judge(reading, date.today(), plan))

@@ -1,0 +1,136 @@
+"""`grants validate`: what is wrong with returns before they are sent."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grants.commands.options import files_argument, force_option, one, plan_option, round_option, sources_option
+from grants.commands.shared import (
+    STDIO,
+    debugging,
+    fail,
+    library,
+    load_plan,
+    load_round,
+    no_colour,
+    piped,
+    round_files,
+    workbooks,
+)
+from grants.commands.writing import check_targets, write
+from grants.model.stages import FINAL
+
+if TYPE_CHECKING:
+    from grants.form.library import Library
+    from grants.form.rounds import Round
+    from grants.model.finding import Result
+
+NO_EVALUATION = "--plan is for final evaluations; this is none."
+
+
+@click.command()
+@files_argument
+@round_option("The round, in place of the workbook's stamp.")
+@sources_option
+@one("--stage", metavar="STAGE", help="The stage of the round, in place of the Return field of Start here.")
+@one("--marked-copy", metavar="OUT.xlsx", help="Also write a copy with each faulty cell marked, and a list to do.")
+@force_option
+@plan_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def validate(
+    files: tuple[str, ...],
+    round_source: str | None,
+    sources: tuple[str, ...],
+    stage: str | None,
+    plan: str | None,
+    form: str,
+    marked_copy: str | None,
+    force: bool,
+) -> None:
+    """Check returns before they are sent.
+
+    FILE is a filled workbook, a folder of them, or - for standard input. Exit code: 0 no error, 1 errors found, 2 a
+    file that can't be read as a return; the highest of all files wins.
+    """
+    from grants.model.finding import worst
+    from grants.validate import Job, check_all
+
+    names = workbooks(files)
+    if marked_copy:
+        if len(names) != 1 or marked_copy == STDIO:
+            raise click.UsageError("--marked-copy takes one FILE, and the name of a file to write.")
+        check_targets([marked_copy], [*names, plan, round_source, *round_files(sources)], force=force)
+    known = library(sources)
+    round = load_round(round_source, known) if round_source else None
+    if round and stage:
+        _check_stage(round, stage)
+    approved = load_plan(plan, round, known) if plan else None
+    content = piped(STDIO) if STDIO in names else None
+    job = Job(date.today(), round, stage, approved, known, debug=debugging())
+    found = list(_watched(check_all(job, names, content), len(names)))
+    _print(found, form)
+    if marked_copy:
+        _write_marked(marked_copy, names[0], content, found[0], force=force)
+    if approved and _no_evaluation(found, round, known):
+        fail(NO_EVALUATION)
+    sys.exit(worst(found))
+
+
+def _check_stage(round: "Round", stage: str) -> None:
+    """End the command where the round that is given has no such stage; without one, each file's round is asked."""
+    from grants.model.words import listed
+    from grants.reading.gate import Refused
+    from grants.reading.origin import named_stage
+
+    try:
+        named_stage(round, stage)
+    except Refused:
+        has = listed([each.key for each in round.offered])
+        fail(f'The round {round.id} has no return called "{stage}". Give one of its stages with --stage: {has}.')
+
+
+def _print(found: "Sequence[Result]", form: str) -> None:
+    from grants.printing import results_json, terminal
+
+    if form == "json":  # in UTF-8, whatever the terminal speaks
+        click.echo(results_json.results(found).encode(errors="backslashreplace"))
+        return
+    coloured = sys.stdout.isatty() and not no_colour()
+    click.echo(terminal.results(found, colour=coloured), color=coloured or None)
+
+
+def _no_evaluation(found: "Sequence[Result]", round: "Round | None", known: "Library") -> bool:
+    """Whether of all files that could be read none is a final evaluation."""
+    roles = set()
+    for result in found:
+        made_for = round or known.find(result.round)
+        if result.readable and made_for:
+            roles.add(made_for.stage(result.stage).role)
+    return bool(roles) and FINAL not in roles
+
+
+def _write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
+    """Write the marked copy of a file that could be read, and say where, apart from the findings."""
+    from grants.marking import Unmarkable, marked_copy
+    from grants.reading.gate import admit
+
+    if not result.readable:
+        fail(f"No marked copy was written, since {file} can't be read as a return.")
+    try:
+        marked = marked_copy(admit(Path(file)) if content is None else content, result.findings)
+    except Unmarkable:
+        fail(f"No marked copy was written: open {file} in Excel, save it, and ask again.")
+    write(target, marked, force=force, report=sys.stderr)
+
+
+def _watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":
+    """Results as they come; on a terminal with a bar that says how far many of them are."""
+    if number < 2 or not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=number, label="Checking", file=sys.stderr) as bar:
+        yield from bar
