@@ -39,7 +39,9 @@ def findings(book: Path, *more: str | Path) -> list[tuple[str, str]]:
 
 def validated(book: Path, *more: str | Path) -> dict[str, Any]:
     """The JSON of `validate` for a workbook."""
-    result = CliRunner().invoke(cli, ["validate", str(book), "--format", "json", *map(str, more)], catch_exceptions=False)
+    result = CliRunner().invoke(
+        cli, ["validate", str(book), "--format", "json", *map(str, more)], catch_exceptions=False
+    )
     (one,) = json.loads(result.stdout)
     assert result.exit_code == (0 if one["valid"] else 1 if one["round"] else 2)
     assert "BUG01" not in {each["code"] for each in one["findings"]}
@@ -177,7 +179,14 @@ def _figures(round: Round, stage: Stage) -> Answers:
     else:
         answers = [{"move": "carried"}, {"move": "met"}]
     rows = [
-        {"ref": ref, stage.planned: planned, stage.spent: amount, stage.forecast: whole, **words, **(move if final else {})}
+        {
+            "ref": ref,
+            stage.planned: planned,
+            stage.spent: amount,
+            stage.forecast: whole,
+            **words,
+            **(move if final else {}),
+        }
         for ref, planned, amount, whole, move in zip(
             ("P1", "P2"), (first // 2, second // 2), spent, (first, second), answers, strict=True
         )
@@ -212,3 +221,45 @@ def merged(*answers: Mapping[str, Sequence[Mapping[str, Any]]]) -> Answers:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+# -------------------------------------------------------------------------------------------------------------- TOML
+
+
+def as_toml(values: Mapping[str, Any]) -> str:
+    """Values as a TOML file: a header for each table at the top and for each table in a list there."""
+    plain = {key: value for key, value in values.items() if not isinstance(value, dict) and not _is_tables(value)}
+    lines = [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
+    for key, value in values.items():
+        if isinstance(value, dict):
+            lines += ["", f"[{_key(key)}]", *(f"{_key(name)} = {_value(each)}" for name, each in value.items())]
+        elif key not in plain:
+            for table in value:
+                lines += ["", f"[[{_key(key)}]]", *(f"{_key(name)} = {_value(each)}" for name, each in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _key(key: str) -> str:
+    return key if key and key.replace("_", "").replace("-", "").isalnum() and key.isascii() else json.dumps(key)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case dict():
+            return f"{{ {', '.join(f'{_key(key)} = {_value(each)}' for key, each in value.items())} }}"
+        case list():
+            return f"[{', '.join(map(_value, value))}]" if not _is_tables(value) else _lines(value)
+        case _:
+            return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _lines(tables: Sequence[Mapping[str, Any]]) -> str:
+    return "[\n" + "".join(f"  {_value(dict(each))},\n" for each in tables) + "]"

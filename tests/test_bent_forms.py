@@ -73,7 +73,7 @@ Fault = tuple[str, int, Any, str]
 FAULTS: dict[tuple[str, str], Fault] = {
     ("no-parts", "spending-intentions"): ("measures.ref", 1, "P9", "CELL10"),
     ("no-parts", "final-evaluation"): ("evaluation.outcomes", 1, None, "EVAL01"),
-    ("no-groups", "spending-intentions"): ("projects.priority_2", 1, None, "PRIO01"),
+    ("no-groups", "spending-intentions"): ("start.grant_total", 0, 30_000, "ALLOC02"),
     ("no-groups", "half-year"): ("half_year.spent", 0, -5, "CELL06"),
     ("own-columns", "spending-intentions"): ("projects.wards", 1, None, "CELL01"),
     ("own-columns", "half-year"): ("half_year.sessions", 0, "some", "CELL02"),
@@ -157,9 +157,7 @@ def test_a_complete_return_is_ready_to_send(name: str, stage: str, offices: Call
 
 
 @pytest.mark.parametrize(("name", "stage"), FAULTS)
-def test_a_fault_is_found_at_its_cell_and_nothing_else(
-    name: str, stage: str, offices: Callable[[str], Office]
-) -> None:
+def test_a_fault_is_found_at_its_cell_and_nothing_else(name: str, stage: str, offices: Callable[[str], Office]) -> None:
     office, (place, row, value, code) = offices(name), FAULTS[name, stage]
     where: list[str] = []
     book = office.changed(stage, lambda book: where.append(put(book, office.round, place, value, row)))
@@ -315,7 +313,7 @@ def test_a_blank_quarter_is_not_ready_to_send(number: int, offices: Callable[[st
     result = run("validate", book, *office.known, code=1)
     assert "Not ready to send: 2 errors, 3 warnings." in result.output
     loaded = load_workbook(book)
-    header = f"Quarter {number}!{loaded[f'Quarter {number}'].tables.popitem()[1].ref and 'D4'}"
+    header = cell(loaded, office.round, f"quarter_{number}.paid", -1)
     results = [cell(loaded, office.round, f"measures.result_{number}", row) for row in range(3)]
     expected = [*(("MEAS05", each) for each in results), ("SPEND01", header), ("SPEND01", header)]
     assert findings(book, *office.known) == expected
@@ -374,7 +372,10 @@ def test_a_real_spreadsheet_program_says_so_too_of_a_blank_quarter(
 
 
 @needs_libreoffice
-@pytest.mark.parametrize(("name", "verdict"), [("welsh", "I'w gywiro: 0. I edrych arno eto: 0."), ("quarterly", "0 to put right, 0 to look at.")])
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("welsh", "I'w gywiro: 0. I edrych arno eto: 0."), ("quarterly", "0 to put right, 0 to look at.")],
+)
 def test_a_real_spreadsheet_program_works_the_form_out(
     name: str, verdict: str, offices: Callable[[str], Office], tmp_path: Path
 ) -> None:
@@ -386,7 +387,7 @@ def test_a_real_spreadsheet_program_works_the_form_out(
     assert str(book[office.round.sheets["start"].name]["A3"].value).startswith(verdict)
     stored = [(sheet.title, each.coordinate, each.value) for sheet in book for row in sheet.iter_rows() for each in row]
     assert not [each for each in stored if isinstance(each[2], str) and each[2].startswith("#")]
-    variance = cell(book, office.round, f"{office.round.stages and office.round.offered[-1].sheet}.variance", 0)
+    variance = cell(book, office.round, f"{office.round.offered[-1].sheet}.variance", 0)
     sheet, _, where = variance.rpartition("!")
     assert book[sheet][where].value == 500
 
@@ -468,7 +469,7 @@ def test_the_reports_of_all_are_written(plans: Path, tmp_path: Path) -> None:
         for key in KEYS:
             page = words((tmp_path / kind / f"{key}-{kind}.html").read_text(encoding="utf-8"))
             assert rounds.load(FUND).of(key).partnership in page
-            assert "Knife crime" in page
+            assert "Knife crime" in page or kind == "board"
 
 
 def test_the_year_of_one_of_four_goes_on(plans: Path, tmp_path: Path) -> None:
@@ -485,7 +486,11 @@ def test_the_year_of_one_of_four_goes_on(plans: Path, tmp_path: Path) -> None:
     assert result["round"] == "thames-2024-25/millford"
     book = load_workbook(io.BytesIO(target.read_bytes()))
     new = rounds.load(tmp_path / "fund-next.toml").of("millford")
-    for place, value in (("projects.project", "Youth work"), ("projects.risk", "Knife crime"), ("start.year", "2024-25")):
+    for place, value in (
+        ("projects.project", "Youth work"),
+        ("projects.risk", "Knife crime"),
+        ("start.year", "2024-25"),
+    ):
         sheet, _, where = cell(book, new, place).rpartition("!")
         assert book[sheet][where].value == value
     assert signed_at(book, new, new.offered[0]) == 0

@@ -264,7 +264,10 @@ def test_many_rounds_are_checked_in_one_call() -> None:
     assert f"{NORTHSHIRE}: a good round" in done.stdout
     assert f"{SHIPS}: a good round" in done.stdout
     assert run("rounds", "check", "bad.toml", NORTHSHIRE).exit_code == 1
-    assert run("rounds", "check", DATA).exit_code == 0
+    folder = run("rounds", "check", DATA)
+    assert (folder.exit_code, "form.toml" in folder.output) == (0, False)
+    form = run("rounds", "check", DATA / "quarterly-form.toml", NORTHSHIRE)
+    assert (form.exit_code, "is a form, and no round" in form.stderr, "good round" in form.stdout) == (2, True, True)
     assert run("rounds", "check", EXAMPLES.parent / "docs").exit_code == 2
     Path("again.toml").write_bytes(NORTHSHIRE.read_bytes())
     twice = run("rounds", "check", NORTHSHIRE, "again.toml")

@@ -61,7 +61,8 @@ def test_the_same_round_gives_the_same_bytes() -> None:
 def test_every_sheet_is_one_accessible_table(path: Path) -> None:
     book = load_workbook(path)
     assert [sheet.title for sheet in book] == [
-        "Start here", "Projects", "Parts", "Measures", "Half-year", "Evaluation", "Spend items", "Sign-off", "Checks", "Lists",
+        "Start here", "Projects", "Parts", "Measures", "Half-year", "Evaluation", "Spend items", "Moves", "Sign-off",
+        "Checks", "Lists",
     ]  # fmt: skip
     for sheet in book:
         assert sheet["A1"].value
@@ -151,7 +152,7 @@ def test_every_column_says_what_belongs_there() -> None:
 
 def test_start_here_leads_to_every_sheet() -> None:
     sheet = load_workbook(TEMPLATE)["Start here"]
-    cells = [cell for (cell,) in sheet["A15:A26"] if cell.hyperlink]
+    cells = [cell for (cell,) in sheet["A16:A28"] if cell.hyperlink]
     links = {cell.hyperlink.location.partition("!")[0].strip("'"): cell.value for cell in cells}
     assert links["Projects"] == "1. Projects"
     assert list(links) == [
@@ -161,10 +162,11 @@ def test_start_here_leads_to_every_sheet() -> None:
         "Half-year",
         "Evaluation",
         "Spend items",
+        "Moves",
         "Sign-off",
         "Checks",
     ]
-    words = " ".join(str(cell.value) for row in sheet["A15:C24"] for cell in row)
+    words = " ".join(str(cell.value) for row in sheet["A16:C28"] for cell in row)
     for due in ("31 May 2021", "30 November 2021", "31 May 2022"):
         assert due in words
 
@@ -194,6 +196,12 @@ def test_a_round_of_one_stage_asks_for_no_later_sheet(tmp_path: Path) -> None:
 def test_libreoffice_recalculates_every_formula_to_the_stored_value(path: Path, tmp_path: Path) -> None:
     """Opened, forced to recalculate, and saved by a real LibreOffice: each formula comes to what was stored beside it."""
     saved = recalculated(path, tmp_path)
+    assert_worked_out_as_stored(path, saved)
+    assert check(saved).findings == check(path).findings
+
+
+def assert_worked_out_as_stored(path: Path, saved: Path) -> None:
+    """Each formula of a workbook comes, in the one that LibreOffice saved, to what was stored beside it."""
     before, after = load_workbook(path, data_only=True), load_workbook(saved, data_only=True)
     formulas = load_workbook(path)
     seen = 0
@@ -206,7 +214,6 @@ def test_libreoffice_recalculates_every_formula_to_the_stored_value(path: Path, 
                     assert alike(stored, worked_out), f"{sheet.title}!{cell.coordinate}"
                     seen += 1
     assert seen > 100
-    assert check(saved).findings == check(path).findings
 
 
 def alike(stored: Any, worked_out: Any) -> bool:
@@ -223,7 +230,7 @@ def test_a_planted_value_is_worked_out_again(tmp_path: Path) -> None:
     with zipfile.ZipFile(EXAMPLES / "2021-22.xlsx") as old, zipfile.ZipFile(planted, "w") as new:
         for part in old.infolist():
             content = old.read(part)
-            if part.filename == "xl/worksheets/sheet9.xml":
+            if part.filename == "xl/worksheets/sheet10.xml":
                 assert b"<v>400568.0</v>" in content
                 content = content.replace(b"<v>400568.0</v>", b"<v>1</v>")
             new.writestr(part, content)
@@ -232,6 +239,11 @@ def test_a_planted_value_is_worked_out_again(tmp_path: Path) -> None:
 
 def recalculated(path: Path, tmp_path: Path, kind: str = "xlsx") -> Path:
     """The workbook as LibreOffice saves it, with every formula worked out anew; nothing is left outside `tmp_path`."""
+    return recalculated_all([path], tmp_path, kind)[path]
+
+
+def recalculated_all(paths: list[Path], tmp_path: Path, kind: str = "xlsx") -> dict[Path, Path]:
+    """As `recalculated`, many workbooks by one LibreOffice, which is what takes the time."""
     profile, output = tmp_path / "profile", tmp_path / "saved"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(
@@ -242,8 +254,8 @@ def recalculated(path: Path, tmp_path: Path, kind: str = "xlsx") -> Path:
     )
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
     environment = os.environ | {"HOME": str(tmp_path)}
-    subprocess.run([*command, "--outdir", output, path], env=environment, capture_output=True, check=True, timeout=120)
-    return output / f"{path.stem}.{kind}"
+    subprocess.run([*command, "--outdir", output, *paths], env=environment, capture_output=True, check=True, timeout=240)
+    return {path: output / f"{path.stem}.{kind}" for path in paths}
 
 
 @pytest.mark.parametrize(

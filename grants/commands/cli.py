@@ -7,6 +7,7 @@ import click
 
 from grants import __version__
 from grants.commands.explain_command import explain
+from grants.commands.options import InOrder
 from grants.commands.report_command import report
 from grants.commands.rounds_command import rounds
 from grants.commands.template_command import template
@@ -16,12 +17,7 @@ COMMANDS: tuple[click.Command, ...] = (template, validate, report, explain, roun
 """In the order of a return's year."""
 
 
-class _InOrder(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
-        return list(self.commands)
-
-
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="grants")
 @click.option("--debug", is_flag=True, help="Show tracebacks, for a report of a fault in this tool.")
 def cli(debug: bool) -> None:

@@ -10,6 +10,13 @@ from grants.commands.shared import GRANTS_ROUNDS
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class InOrder(click.Group):
+    """A group that lists its commands in the order in which they were added, and not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
+        return list(self.commands)
+
+
 def named(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """A name, or several, of which none may be empty: a variable of the shell that is not set gives ""."""
     if "" in (value if isinstance(value, tuple) else (value,)):
@@ -33,7 +40,10 @@ def round_option(help: str) -> Callable[[F], F]:
     return one("--round", "round_source", metavar="ID or PATH", help=help)
 
 
-plan_option = one("--plan", metavar="PLAN", help="The approved plan, to hold a final evaluation against.")
+def plan_option(help: str) -> Callable[[F], F]:
+    return one("--plan", metavar="PLAN", help=help)
+
+
 sources_option = click.option(
     "--rounds",
     "sources",

@@ -74,7 +74,7 @@ class _Wish(NamedTuple):
     show_default=True,
     help="For the OPCC, or for the board.",
 )
-@plan_option
+@plan_option("The approved plan: the board's report says what changed since.")
 @click.option("--draft", is_flag=True, help="Render a return with errors too, with DRAFT on every page.")
 @force_option
 def report(
@@ -95,7 +95,7 @@ def report(
     0 all written, 1 a return with errors, 2 a file that can't be read as a return; the highest of all files wins.
 
     The board's report is meant for publication: very small counts of people, and texts that could tell who somebody
-    is, are left out of it. The return gives them as they are. With --plan it says what changed since the plan.
+    is, are left out of it. The return gives them as they are.
     """
     names = workbooks(files)
     wanted = tuple(dict.fromkeys(forms)) or tuple(FORMATS)

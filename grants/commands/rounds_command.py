@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grants.commands.options import force_option, named, sources_option
+from grants.commands.options import InOrder, force_option, named, sources_option
 from grants.commands.shared import (
     Failed,
     fail,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from grants.form.rounds import Round
 
 
-@click.group()
+@click.group(cls=InOrder)
 def rounds() -> None:
     """List, show and check rounds, and write next year's."""
 
@@ -81,7 +81,7 @@ def check_rounds(paths: tuple[str, ...], sources: tuple[str, ...]) -> None:
     known. Exit code: 0 usable, 1 not usable, 2 a file that can't be read; the highest of all wins. What is only to be
     looked at again does not count.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in _round_files(path)]
     seen: dict[str, Path] = {}
 
     def check(name: str) -> int:
@@ -90,9 +90,23 @@ def check_rounds(paths: tuple[str, ...], sources: tuple[str, ...]) -> None:
     sys.exit(_each(files, check))
 
 
-def _files(path: str) -> list[str]:
-    """A folder stands for the round files in it; one without any ends the command."""
-    return files_of(path) or fail(f"There is no round (.toml) in the folder {path}.")
+def _round_files(path: str) -> list[str]:
+    """A folder stands for the rounds in it, without forms that lie beside them; one without any ends the command."""
+    if not Path(path).is_dir():
+        return [path]
+    found = [file for file in files_of(path) if not _is_form(Path(file))]
+    return found or fail(f"There is no round (.toml) in the folder {path}.")
+
+
+def _is_form(file: Path) -> bool:
+    from grants.form import rounds
+    from grants.form.problems import RoundError
+
+    try:
+        rounds.parse_form(rounds.read(file), str(file))
+    except RoundError:
+        return False
+    return True
 
 
 def _check(name: str, file: Path, seen: dict[str, Path]) -> int:
@@ -105,6 +119,8 @@ def _check(name: str, file: Path, seen: dict[str, Path]) -> int:
     try:
         round = rounds.parse(rounds.read(file), name, file.parent)
     except RoundError as error:
+        if _is_form(file):
+            fail(f"{name}: this is a form, and no round. Check a round that uses it.")
         say(*(f"{name}: {problem}." for problem in error.problems))
         say(f"{name}: not usable, {counted(len(error.problems), 'error')}.")
         return 1 if error.readable else 2

@@ -36,10 +36,14 @@ NO_EVALUATION = "--plan is for final evaluations; this is none."
 @files_argument
 @round_option("The round, in place of the workbook's stamp.")
 @sources_option
-@one("--stage", metavar="STAGE", help="The stage of the round, in place of the Return field of Start here.")
+@one(
+    "--stage",
+    metavar="STAGE",
+    help="A stage of the round, by its key or its name, in place of the one that the workbook names.",
+)
 @one("--marked-copy", metavar="OUT.xlsx", help="Also write a copy with each faulty cell marked, and a list to do.")
 @force_option
-@plan_option
+@plan_option("The approved plan, to hold a final evaluation against.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def validate(
     files: tuple[str, ...],

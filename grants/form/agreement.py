@@ -44,7 +44,7 @@ def of_choices(form: Form) -> Iterator[Fault]:
         yield ("choices", "lights"), f"has none of {', '.join(sorted(LIGHTS))}"
     yield from _of_moves(form, used)
     if "decisions" not in form.choices:
-        yield ("choices",), "lack decisions, the rows of Sign-off that are the OPCC's"
+        yield ("choices",), "lack decisions, the rows of sign_off that are the OPCC's"
     taken = {stage.key for stage in form.stages} & form.choices.get("decisions", {}).keys()
     yield from ((("choices", "decisions", key), "is the key of a stage too") for key in sorted(taken))
     labels = [*(stage.label for stage in form.stages), *form.choices.get("decisions", {}).values()]

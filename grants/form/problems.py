@@ -1,5 +1,6 @@
 """What is wrong with a round file or a form file, in words, with the key's path and its line."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ SLIPS = "\0slips"
 validates the values finds a fault, and `from_pydantic` says the slips with all other problems."""
 
 _MOST = 200  # errors that are put into words
-_DOTS = 100  # a key of so many parts takes tomllib gigabytes
+_MANY_PARTS = re.compile(r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){100}")
+"""A key of so many parts takes tomllib minutes and gigabytes."""
 
 
 def values_of(text: str, source: str) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def values_of(text: str, source: str) -> dict[str, Any]:
     if "\0" in text:  # UTF-16 looks so
         raise RoundError(source, [Problem("", 0, "it is not in UTF-8; in Notepad: Save As, Encoding UTF-8")])
     too_deep = RoundError(source, [Problem("", 0, "it is nested too deeply")])
-    if any(line.partition("=")[0].count(".") > _DOTS for line in text.splitlines()):
+    if _MANY_PARTS.search(text):
         raise too_deep
     try:
         better = mended(text)
@@ -116,17 +118,18 @@ def _follows(wrong: Wrong, line: int, slips: Iterable[Slip]) -> bool:
     return any(not slip.sure and (slip.line == line or wrong.path == slip.path[:-1] != ()) for slip in slips)
 
 
-def _misplaced(wrong: Iterable[Wrong], values: Mapping[str, Any], known: Iterable[str]) -> dict[Path, Path]:
+def _misplaced(wrong: Sequence[Wrong], values: Mapping[str, Any], known: Iterable[str]) -> dict[Path, Path]:
     """Errors of keys that are missing at the top of a file and stand under a header, by path; and where they stand.
 
     The path is () for errors about them that need no words of their own.
     """
-    wrong, top = list(wrong), set(known)
     lost = {str(each.path[0]) for each in wrong if each.kind == "missing" and len(each.path) == 1}
+    unfit = {each.path[:2] for each in wrong}
+    absent = set(known) - values.keys()
     moved: dict[Path, Path] = {}
     for name, table in values.items():
-        for key in top & set(table if isinstance(table, dict) else ()) - values.keys():
-            if key in lost or (name, key) in {each.path[:2] for each in wrong}:
+        for key in absent & table.keys() if isinstance(table, dict) else ():
+            if key in lost or (name, key) in unfit:
                 moved |= {each.path: () for each in wrong if each.path[:2] == (name, key)}
                 moved |= {(key,): (name, key)} if key in lost else {(name, key): (name, key)}
     return moved
@@ -140,7 +143,7 @@ def _quote(line: str, path: Path) -> str:
 
 def _unknown(key: str, known: Iterable[str]) -> str:
     near = get_close_matches(key.lower().replace("-", "_"), list(known), n=1)
-    return f"is not a key that is known here; did you mean {near[0]}?" if near else "is not a key that is known here"
+    return "is not a key that is known here" + (f"; perhaps {near[0]} is meant" if near else "")
 
 
 def _written(path: Path) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from grants.form.mends import Mend, cut, parsed, quoted, unquoted
 from grants.form.repairs import Budget, repaired, wrong_at
 from grants.form.statements import HEAD, OUTSIDE, by_words
-from grants.form.toml_places import Lines, Path, places
+from grants.form.toml_places import Lines, Path, Place, places
 
 UNREADABLE = "can't be read; docs/rounds.md says how it is written"
 NO_PAIR = "a line has a key, an equals sign and a value; put # in front of a remark"
@@ -128,18 +128,15 @@ class _Mender:
 
     def _renamed(self) -> bool:
         """Whether there was a key that stands twice; each of them has another name then."""
-        text, first, pieces, behind = self.text, dict[Path, int](), [], 0
+        text, pieces, behind = self.text, list[str](), 0
         try:
-            found = places(text)
+            again = _second_ones(places(text))
         except ValueError:
             return False
-        lines = Lines("" if not found else text)
-        for place in found:
-            if place.path not in first or place.start < behind:
-                first.setdefault(place.path, place.start)
-                continue
+        lines = Lines(text if again else "")
+        for place, first in again:
             key, header = str(place.path[-1]), text[place.start] == "["
-            words = _twice(key, lines.at(first[place.path]), text[place.start])
+            words = _twice(key, lines.at(first), header=header)
             self._report(lines.at(place.start) - 1, words, sure=False, path=place.path)
             name = f"again-{len(pieces)}"
             pieces.append(text[behind : place.start] + (f"[{name}]" if header else f"{name} "))
@@ -153,8 +150,26 @@ class _Mender:
         self._put(line, end, "")
 
 
-def _twice(key: str, line: int, start: str) -> str:
-    if start == "[":
+def _second_ones(found: list[Place]) -> list[tuple[Place, int]]:
+    """Keys and headers that stood before, each with the position of the first; not what stands within them."""
+    first: dict[Path, int] = {}
+    again: list[tuple[Place, int]] = []
+    header, behind = False, 0
+    for place in found:
+        is_header = place.value_start == place.value_end
+        if place.start < behind or (header and not is_header):
+            continue
+        if place.path in first:
+            again.append((place, first[place.path]))
+            behind = place.value_end
+        else:
+            first[place.path] = place.start
+        header = is_header and place.path in first and first[place.path] != place.start
+    return again
+
+
+def _twice(key: str, line: int, *, header: bool) -> str:
+    if header:
         return f"this stands on line {line} already; put what is under it there"
     if key.isdigit():
         return f"the number {key} stands on line {line} already; give each its own"

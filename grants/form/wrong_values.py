@@ -140,7 +140,7 @@ def _choices(wrong: Wrong) -> str:
     listed = [f'"{choice}"' for choice in choices if choice]
     words = f"has to be {', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else WORDS["literal_error"]
     near = nearest(str(wrong.given), choices)
-    return f'{words}; did you mean "{near}"?' if near else words
+    return f'{words}; perhaps "{near}" is meant' if near else words
 
 
 def _mend(wrong: Wrong) -> str | None:
@@ -161,7 +161,7 @@ def _mend(wrong: Wrong) -> str | None:
     if kind == "tuple_type" and isinstance(given, str) and not wrong.either:
         items = [item.strip() for item in given.split(",")]
         return f"write {mends.cut('[' + ', '.join(map(mends.quoted, filter(None, items))) + ']')}, in square brackets"
-    name = wrong.path[-1]
+    name = wrong.path[-1] if wrong.path else ""
     if kind == "tuple_type" and isinstance(given, dict) and len(wrong.path) == 1:
         return f"write [[{name}]], in two pairs of square brackets"
     if kind in ("dict_type", "model_type") and isinstance(given, list) and len(wrong.path) == 1:

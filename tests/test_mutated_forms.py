@@ -1,0 +1,271 @@
+"""The shipped form, changed at random: `rounds check` refuses it in words, or all that is made of a round works with it.
+
+GRANTS_MUTATED=2000 in the environment makes that many forms.
+"""
+
+import copy
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from bent import as_toml
+from click.testing import CliRunner
+from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import strategies as st
+
+from grants.commands.cli import cli
+from grants.form import rounds
+from grants.form.form import Column, Kind, Sheet
+from grants.form.round import Round
+from grants.form.rounds import RoundError
+from grants.report import KINDS, make, render
+from grants.template import write_template
+from grants.template.forward import Forward
+from grants.validate import Job, read_file
+
+ROOT = Path(__file__).resolve().parent.parent
+FORM: dict[str, Any] = tomllib.loads((ROOT / "grants/forms/csp-fund.toml").read_text(encoding="utf-8"))
+ROUND = (ROOT / "grants/rounds/safer-plymouth-2021-22.toml").read_text(encoding="utf-8")
+ROUND = ROUND.replace('"csp-fund"', '"form.toml"').replace('id = "safer-plymouth', 'id = "mutated')
+TODAY = date(2026, 11, 22)
+NUMBER = int(os.environ.get("GRANTS_MUTATED", "60"))
+
+Place = tuple[str | int, ...]
+"""The keys that lead to a value."""
+
+
+def places(value: Any, at: Place = ()) -> Iterator[Place]:
+    """Every value of a form, however deep it stands."""
+    if at:
+        yield at
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in items:
+        yield from places(each, (*at, key))
+
+
+PLACES = list(places(FORM))
+
+
+def value_at(form: Any, place: Place) -> Any:
+    for key in place:
+        form = form[key]
+    return form
+
+
+TEXTS = [place for place in PLACES if isinstance(value_at(FORM, place), str)]
+KINDS_AT = [place for place in TEXTS if place[-1] == "kind"]
+KEYED = [place for place in PLACES if isinstance(place[-1], str)]
+WORDS = sorted({value_at(FORM, place) for place in TEXTS} | {str(place[-1]) for place in KEYED})
+STRANGE = [
+    "", " ", "x", "Ref", "{fund}", "{nothing}", "{", "a\nb", "=1+1", "'", '"', "[x]", "#", "@", "é" * 31, "x" * 80, "x" * 300,
+    "1", "TRUE", "A1", "R1C1", "To do", "Checks", "row", "priority_1", "\u202e", "50%", "a.b", "{0}", "{year!r}", "~*?",
+]  # fmt: skip
+VALUES: list[Any] = [0, 1, -1, 10**6, 1.5, True, False, [], {}, ["x"], {"x": "y"}, [{}], date(2021, 4, 1)]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> dict[str, Any]:
+    """The form after one to three changes."""
+    form = copy.deepcopy(FORM)
+    for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+        with suppress(KeyError, IndexError, TypeError):  # what it would change has gone
+            draw(
+                st.sampled_from(
+                    [dropped, dropped, renamed, reworded, reworded, swapped, of_another_kind, replaced, twice]
+                )
+            )(form, draw)
+    return form
+
+
+def dropped(form: Any, draw: st.DrawFn) -> None:
+    """Without a key, or an item of a list."""
+    place = draw(st.sampled_from(PLACES))
+    del value_at(form, place[:-1])[place[-1]]
+
+
+def renamed(form: Any, draw: st.DrawFn) -> None:
+    place = draw(st.sampled_from(KEYED))
+    within = value_at(form, place[:-1])
+    within[draw(st.sampled_from([*WORDS, f"{place[-1]}x"]))] = within.pop(place[-1])
+
+
+def reworded(form: Any, draw: st.DrawFn) -> None:
+    """A text that says nothing, something strange, or what another text of the form says."""
+    place = draw(st.sampled_from(TEXTS))
+    before = value_at(form, place)
+    value_at(form, place[:-1])[place[-1]] = draw(st.sampled_from([*STRANGE, *WORDS, f"{before} ", before.upper()]))
+
+
+def swapped(form: Any, draw: st.DrawFn) -> None:
+    """Two texts of one kind, or two items of a list, in each other's place."""
+    place = draw(st.sampled_from(PLACES))
+    alike = [each for each in PLACES if each[-1] == place[-1] or each[:-1] == place[:-1]]
+    other = draw(st.sampled_from(alike))
+    one, two = copy.deepcopy(value_at(form, place)), copy.deepcopy(value_at(form, other))
+    value_at(form, place[:-1])[place[-1]] = two
+    value_at(form, other[:-1])[other[-1]] = one
+
+
+def of_another_kind(form: Any, draw: st.DrawFn) -> None:
+    place = draw(st.sampled_from(KINDS_AT))
+    column = value_at(form, place[:-1])
+    column["kind"] = draw(st.sampled_from(get_args(Kind)))
+    if column["kind"] == "choice" and draw(st.booleans()):
+        column["choices"] = draw(st.sampled_from([*FORM["choices"], "theme_groups", "risks", "returns"]))
+
+
+def replaced(form: Any, draw: st.DrawFn) -> None:
+    """A value of another type."""
+    place = draw(st.sampled_from(PLACES))
+    value_at(form, place[:-1])[place[-1]] = copy.deepcopy(draw(st.sampled_from(VALUES)))
+
+
+def twice(form: Any, draw: st.DrawFn) -> None:
+    """An item of a list a second time."""
+    place = draw(st.sampled_from([each for each in PLACES if isinstance(each[-1], int)]))
+    value_at(form, place[:-1]).append(copy.deepcopy(value_at(form, place)))
+
+
+# --------------------------------------------------------------------------------------------- refused, or it works
+
+OF_LIBRARIES = re.compile(
+    r"Traceback|pydantic|tomllib|polars|validation error|Input should|Field required|Extra inputs|Value error|\btype=|"
+    r"KeyError|ValueError|TypeError|None\b|\bdict\b|\bstr\b|\btuple\b|\[\]|regex|pattern|\\u|Sorry",
+)
+"""Words that libraries have for faults, and people have not."""
+
+
+def refused(output: str) -> None:
+    """What `rounds check` prints of a form that can't work: each fault in words, with where it is."""
+    *faults, last = output.splitlines()
+    assert re.search(r"not usable, \d+ errors?\.$", last)
+    assert faults
+    for line in faults:
+        assert not OF_LIBRARIES.search(line), line
+        _, _, said = line.partition("round.toml: ")
+        _, _, in_form = said.partition("in form.toml, ")
+        for fault in re.split(r"; (?=line \d)", in_form or said):
+            assert re.match(r"line \d+: \S+", fault) or re.match(r"[a-z_]+(\.\S+)* .*", fault), fault
+
+
+def works(round: Round, stage: str) -> None:
+    """All that is made of a round: a workbook, its findings, both documents, and next year's workbook."""
+    write_template(round, rows=2)
+    workbook = write_template(round, answered(round, stage), stage=stage, rows=2)
+    result = Job(TODAY, round, debug=True).check("-", workbook)
+    assert result.readable
+    assert not {"BUG01", "SHEET01", "SHEET02", "SHEET03", "SHEET04", "CELL08"} & {each.code for each in result.findings}
+    reading = read_file("-", workbook, round=round)
+    assert reading.stage == stage
+    for kind in KINDS:
+        assert render(make(kind, reading.returned, round, draft=True), "html")
+    forward = Forward(reading.returned, round, round)
+    content, notes = forward.content(), forward.notes()
+    again = Job(TODAY, round, debug=True).check("-", write_template(round, content, rows=2, notes=notes))
+    assert again.readable
+    assert "BUG01" not in {each.code for each in again.findings}
+
+
+def answered(round: Round, stage: str) -> dict[str, list[dict[str, Any]]]:
+    """Two rows on each sheet with an answer of its kind in every column."""
+    content = {
+        key: [
+            {each.key: answer(round, sheet, each, number) for each in sheet.columns if each.answered}
+            for number in (1, 2)
+        ]
+        for key, sheet in round.sheets.items()
+    }
+    start = content["start"][0] | {"return": round.stage(stage).label, "grant_total": round.grant_total}
+    words = {"partnership": round.partnership, "fund": round.fund, "year": round.year}
+    signed = [
+        row | {"return": label} for row, label in zip(content["sign_off"] * 9, round.choices("signatures").values())
+    ]  # noqa: B905  # more rows than are signed
+    return {**content, "start": [start | words], "sign_off": signed}
+
+
+def answer(round: Round, sheet: Sheet, column: Column, number: int) -> Any:
+    choices = list(round.choices(column.choices).values())
+    match column.kind:
+        case "choice":
+            return choices[(number - 1) % len(choices)] if choices else f"Choice {number}"
+        case "ref" | "project-ref":
+            return f"P{number}"
+        case "money" | "number" | "measure":
+            return 100 * number
+        case "percent":
+            return 0.5
+        case "date":
+            return round.begins + timedelta(days=number)
+    return f"{column.key} {number}"
+
+
+@settings(max_examples=NUMBER, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(form=mutated(), stage=st.integers(0, 2))
+@example(form=FORM, stage=2)
+def test_a_changed_form_is_refused_in_words_or_works(
+    form: dict[str, Any], stage: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "form.toml").write_text(as_toml(form), encoding="utf-8")
+    path = folder / "round.toml"
+    path.write_text(ROUND, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["rounds", "check", str(path)], catch_exceptions=False)
+    event("refused" if result.exit_code else "works")
+    if result.exit_code:
+        assert result.exit_code == 1
+        refused(result.output)
+        return
+    round = rounds.load(path)
+    works(round, round.offered[min(stage, len(round.offered) - 1)].key)
+
+
+# ------------------------------------------------------------------------------------------------- what is left out
+
+NEEDED = {
+    "start", "start.partnership", "start.fund", "start.year", "start.return", "start.grant_total",
+    "projects", "projects.ref", "projects.project", "projects.allocated",
+    "measures", "measures.ref", "measures.measure", "measures.unit",
+    "half_year", "half_year.ref", "half_year.spent", "evaluation", "evaluation.ref", "evaluation.spent",
+    "parts.ref", "spend_items.ref", "moves.ref",
+    "sign_off", "sign_off.return", "sign_off.name", "sign_off.position", "sign_off.date",
+}  # fmt: skip
+"""What no round can do without."""
+LEFT_OUT = [sheet["key"] for sheet in FORM["sheets"]]
+LEFT_OUT += [f"{sheet['key']}.{column['key']}" for sheet in FORM["sheets"] for column in sheet["columns"]]
+
+
+def without(*names: str) -> Round:
+    """The round of 2021-22 with risks, and without some sheets or columns."""
+    text = (ROOT / "grants/rounds/safer-plymouth-2021-22.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "safer-plymouth', f'leave_out = {list(names)}\nid = "less'.replace("'", '"'), 1)
+    return rounds.parse(f'{text}\n[risks]\n"Serious violence" = "High"\n', "less.toml")
+
+
+@pytest.mark.parametrize("name", [each for each in LEFT_OUT if each not in NEEDED])
+def test_a_round_does_without_each_sheet_and_column_that_is_not_needed(name: str) -> None:
+    round = without(name)
+    assert not round.has(name)
+    works(round, "final-evaluation")
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_a_round_can_not_do_without_what_is_needed(name: str) -> None:
+    with pytest.raises(RoundError) as refusal:
+        without(name)
+    assert name.partition(".")[0] in str(refusal.value)
+    assert not OF_LIBRARIES.search(str(refusal.value))
+
+
+def test_a_round_does_without_all_of_it_at_once() -> None:
+    sheets = {name for name in LEFT_OUT if "." not in name and name not in NEEDED}
+    rest = [name for name in LEFT_OUT if name not in NEEDED and name.partition(".")[0] not in sheets]
+    round = without(*sorted(sheets), *rest)
+    assert set(round.sheets) == {"start", "projects", "measures", "half_year", "evaluation", "sign_off"}
+    for stage in round.offered:
+        works(round, stage.key)
