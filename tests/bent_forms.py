@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -20,8 +20,6 @@ Values = dict[str, Any]
 Answers = dict[str, list[dict[str, Any]]]
 FINAL = "final-evaluation"
 ROUND = "safer-plymouth-2021-22"
-WORDS = ("title", "name", "label", "about", "note", "step", "checks", "lists")
-"""Keys of a form whose values people see."""
 
 
 def shipped(folder: str, name: str) -> Values:
@@ -124,7 +122,7 @@ def renamed(form: Values) -> None:
     """Every sheet, title, stage and choice by another name, with marks that mean something in formulas."""
     form |= {"checks": "Gwiriadau 'byw' nawr", "lists": "Spend items"}
     for sheet in form["sheets"]:
-        sheet |= {"name": SHEETS[sheet["key"]], "title": _welsh(sheet["title"])}
+        sheet |= {"name": SHEETS.get(sheet["key"], sheet["name"]), "title": _welsh(sheet["title"])}
         if "heads" in sheet:
             sheet["heads"] = ["Maes", "Ateb", "Beth i'w roi yma"]
         for place, column in enumerate(sheet["columns"]):
@@ -144,49 +142,66 @@ def _welsh(words: str) -> str:
 QUARTERS = ("q1", "q2", "q3", "q4")
 
 
-def quarterly(form: Values) -> None:
-    """Four progress stages, each with a sheet, a result, a light and a comment of its own."""
-    half = next(stage for stage in form["stages"] if stage["key"] == "half-year")
-    sheet = next(each for each in form["sheets"] if each["key"] == "half_year")
-    measures = next(each for each in form["sheets"] if each["key"] == "measures")
-    stages, sheets, columns = [], [], []
-    for number, key in enumerate(QUARTERS, start=1):
-        stages.append(
-            half
-            | {"key": key, "label": f"Quarter {number}", "sheet": f"spend_{key}", "spent": f"paid_{key}"}
-            | {"result": f"result_{key}", "light": f"light_{key}", "comment": f"comment_{key}"}
-        )
-        own = [column | ({"key": f"paid_{key}"} if column["key"] == "spent" else {}) for column in sheet["columns"]]
-        sheets.append(deepcopy(sheet) | {"key": f"spend_{key}", "name": f"Q{number}", "since": key, "columns": own})
+def progressing(*keys: str) -> Callable[[Values], None]:
+    """A form with progress stages of these keys, each with a sheet, a result, a light and a comment of its own."""
+
+    def change(form: Values) -> None:
+        half = next(stage for stage in form["stages"] if stage["key"] == "half-year")
+        sheet = next(each for each in form["sheets"] if each["key"] == "half_year")
+        measures = next(each for each in form["sheets"] if each["key"] == "measures")
+        _replace(form["stages"], half, [_stage(half, key) for key in keys])
+        _replace(form["sheets"], sheet, [_sheet(sheet, key) for key in keys])
+        columns = [column for column in measures["columns"] if column["key"] in FIGURES]
+        of_stages = [_figure(column, key) for key in keys for column in columns]
+        _replace(measures["columns"], columns[0], of_stages)
+        measures["columns"] = [column for column in measures["columns"] if column not in columns]
         for column in measures["columns"]:
-            if column["key"] in ("half_year", "half_year_light", "half_year_comment"):
-                what = {"half_year": "result", "half_year_light": "light", "half_year_comment": "comment"}[column["key"]]
-                kept = {name: value for name, value in column.items() if name not in ("added", "was")}
-                columns.append(kept | {"key": f"{what}_{key}", "title": f"Q{number} {what}", "since": key})
-    place = form["stages"].index(half)
-    form["stages"][place : place + 1] = stages
-    place = form["sheets"].index(sheet)
-    form["sheets"][place : place + 1] = sheets
-    for column in measures["columns"]:
-        if column.get("since") == "half-year" and not column["key"].startswith("half_year"):
-            column["since"] = "q1"
-    place = next(place for place, column in enumerate(measures["columns"]) if column["key"] == "half_year")
-    others = [column for column in measures["columns"] if not column["key"].startswith("half_year")]
-    measures["columns"] = [*others[:place], *columns, *others[place:]]
+            column |= {"since": keys[0]} if column.get("since") == "half-year" else {}
+
+    return change
 
 
-def four_windows(round: Values) -> None:
-    """The stages of a round with four quarters."""
-    due = {"q1": "07-31", "q2": "10-31", "q3": "01-31", "q4": "04-15"}
-    stages = round["stages"]
-    quarters = {
-        key: {
-            "opens": date.fromisoformat(f"{2021 + (key > 'q2')}-{day[:2]}-01"),
-            "due": date.fromisoformat(f"{2021 + (key > 'q2')}-{day}"),
-        }
-        for key, day in due.items()
-    }
-    round["stages"] = {"spending-intentions": stages["spending-intentions"], **quarters, FINAL: stages[FINAL]}
+FIGURES = {"half_year": "result", "half_year_light": "light", "half_year_comment": "comment"}
+
+
+def _replace(items: list[Any], old: Any, new: list[Any]) -> None:
+    place = items.index(old)
+    items[place : place + 1] = new
+
+
+def _stage(half: Values, key: str) -> Values:
+    figures = {what: f"{what}_{key}" for what in FIGURES.values()}
+    return half | {"key": key, "label": f"Quarter {key[1:]}", "sheet": f"spend_{key}", "spent": f"paid_{key}", **figures}
+
+
+def _sheet(half: Values, key: str) -> Values:
+    columns = [column | ({"key": f"paid_{key}"} if column["key"] == "spent" else {}) for column in half["columns"]]
+    return deepcopy(half) | {"key": f"spend_{key}", "name": key.upper(), "since": key, "columns": columns}
+
+
+def _figure(column: Values, key: str) -> Values:
+    kept = {name: value for name, value in column.items() if name not in ("added", "was")}
+    what = FIGURES[column["key"]]
+    return kept | {"key": f"{what}_{key}", "title": f"{key.upper()} {what}", "since": key}
+
+
+quarterly = progressing(*QUARTERS)
+
+
+def windows(*keys: str) -> Callable[[Values], None]:
+    """A round with progress stages of these keys, due one after the other."""
+
+    def change(round: Values) -> None:
+        first, last = round["stages"]["spending-intentions"], round["stages"][FINAL]
+        step = (last["due"] - first["due"]) / (len(keys) + 1)
+        days = {key: first["due"] + step * number for number, key in enumerate(keys, start=1)}
+        stages = {key: {"opens": day - timedelta(days=20), "due": day} for key, day in days.items()}
+        round["stages"] = {"spending-intentions": first, **stages, FINAL: last}
+
+    return change
+
+
+four_windows = windows(*QUARTERS)
 
 
 def of_quarter(key: str, round: Round) -> Answers:
@@ -194,7 +209,7 @@ def of_quarter(key: str, round: Round) -> Answers:
     half = answers("half-year")
     content = fitted(half, round)
     content["start"][0]["return"] = round.stage(key).label
-    names = {"half_year": f"result_{key}", "half_year_light": f"light_{key}", "half_year_comment": f"comment_{key}"}
+    names = {old: f"{what}_{key}" for old, what in FIGURES.items()}
     for row, before in zip(content["measures"], half["measures"], strict=True):
         row |= {new: before[old] for old, new in names.items() if old in before}
     content[f"spend_{key}"] = [{"ref": row["ref"], f"paid_{key}": row["spent"]} for row in half["half_year"]]

@@ -20,7 +20,8 @@ class Library:
         self._given: dict[str, Round] = {}
         self._files: dict[str, str] = {}
         self._faulty: list[RoundError] = []
-        for path in dict.fromkeys(path for source in sources for path in _round_files(Path(source))):
+        found = (path for source in sources for path in _round_files(Path(source)))
+        for path in {path.resolve(): path for path in found}.values():  # a file that is named twice is one
             try:
                 self._add(path)
             except _Twice as twice:

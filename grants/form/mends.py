@@ -194,9 +194,11 @@ def truth(typed: str) -> Mend | None:
 
 def text(typed: str) -> Mend:
     """A text whose quotation marks are missing, curly, or stand inside of it too."""
-    first_string = STRING.match(typed)
-    alone = first_string and first_string[0][1:-1].strip() == first_string[0][1:-1] != ""
-    core = typed if alone else unquoted(typed)  # "Theft" and "fraud" has no marks around it
+    string = STRING.match(typed)
+    if string and string.end() < len(typed) and (inner := string[0][1:-1]) and inner == inner.strip():
+        value = quoted(typed)  # "Theft" and fraud
+        return Mend(value, f"write {cut(value)}, in quotation marks around it all")
+    core = unquoted(typed)
     value = quoted(core)
     short = cut(value)
     first, last = typed[0], typed[-1]

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from grants.form.mends import cut
 from grants.form.slips import Mended, Slip, mended
 from grants.form.toml_places import Lines, Path, first_header
-from grants.form.wrong_values import Wrong, in_words, one_each
+from grants.form.wrong_values import WORDS, Wrong, in_words, one_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _quote(line: str, path: Path) -> str:
 
 def _unknown(key: str, known: Iterable[str]) -> str:
     near = get_close_matches(key.lower().replace("-", "_"), list(known), n=1)
-    return "is not a key that is known here" + (f"; perhaps {near[0]} is meant" if near else "")
+    return WORDS["extra_forbidden"] + (f"; perhaps {near[0]} is meant" if near else "")
 
 
 def _written(path: Path) -> str:

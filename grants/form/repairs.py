@@ -88,7 +88,8 @@ def _changes(block: str, wrong: int) -> Iterator[tuple[int, int, str, str]]:
     yield end, end, " }", "write } at the end of the table in braces"
     yield end, end, " }]", "write } and ] at the end"
     yield end, end, '"]', 'write " and ] at the end of the list'
-    yield before, wrong, " = ", f"write = behind {behind}"
+    if "{" in block[:before]:
+        yield before, wrong, " = ", f"write = behind {behind}"
     yield before, before, " }", f"write }} behind {behind}"
     yield before, before, "]", f"write ] behind {behind}"
     for place in (wrong, before - 1):

@@ -76,7 +76,7 @@ def _header(line: str) -> tuple[str, str] | None:
     if not re.match(r"\[{1,2}[^\[\]\"',=]*\]{0,2}\s*(#.*)?$", line):
         return None
     twice = line.startswith("[[")
-    name = ".".join(_key(part, "-") for part in line.partition("#")[0].strip("[] \t").split("."))
+    name = ".".join(_key(part, "-").lower() for part in line.partition("#")[0].strip("[] \t").split("."))
     header = f"[[{name}]]" if twice else f"[{name}]"
     return (header, f"write {cut(header)}") if wrong_at(header) is None and header != line else None
 
@@ -92,7 +92,7 @@ def _pair(line: str, table: str) -> tuple[str, str] | None:
     between = "-" if table == "stages" else "_"
     split = re.match(r"(?P<key>[^=:\"'\[{]+?)[ \t]*(?P<sign>[=:])[ \t]*(?P<value>.*)$", line)
     if split is None:
-        split = re.match(r"(?P<key>[\w-]+)(?P<sign>[ \t]+)(?P<value>[\"'\[{\d£].*)$", line)
+        split = re.match(r"(?P<key>[\w-]+)(?P<sign>[ \t]+)(?P<value>(?:[\"'\[{£]|\d{4}-\d\d-\d\d).*)$", line)
     if split is None:
         split = re.match(r"(?P<key>\d+)(?P<sign>[.) \t][ \t]*)(?P<value>.*)$", line)
     if split is None:

@@ -23,6 +23,7 @@ _TRUTH = "has to be true or false, without quotation marks"
 
 WORDS = {
     "missing": "is missing",
+    "extra_forbidden": "is not a key that is known here",
     "string_type": "has to be text in quotation marks",
     "string_too_short": "is empty",
     "string_too_long": "is far too long",

@@ -62,7 +62,7 @@ FILE06 = Rule(
     "FILE06", "error", ROLES,
     finds="The workbook was not made from a template of this tool, or its round is not known.",
     points="file",
-    message="It is not known which round this workbook belongs to: {what}.",
+    message="The workbook can't be read as a return of a round that is known: {what}.",
     fix="{how}",
     why="The round says what the total, the priorities and the dates are; without it nothing can be checked.",
     example="A return typed into an empty workbook.",
