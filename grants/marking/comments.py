@@ -10,7 +10,7 @@ from grants.model.addresses import place_of
 
 AUTHOR = "grants"
 _OURS = re.compile(r"(?:\A|\n\n)(?:Error|Warning) \([A-Z]+[0-9]{2}\): ")
-"""How what we say in a comment begins; it goes on to the comment's end."""
+"""How the tool's own words in a comment begin; they go on to the comment's end."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -20,7 +20,7 @@ _X = "urn:schemas-microsoft-com:office:excel"
 
 
 def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> None:
-    """Add a comment at each address; one that the user has there keeps its text, and ours follows it."""
+    """Add a comment at each address; a comment of the user's keeps its text, and the new text follows it."""
     comments = _comments(parts, sheet_part)
     drawing = _drawing(parts, sheet_part)
     space = space_of(comments)
@@ -38,7 +38,7 @@ def add_comments(parts: Parts, sheet_part: str, notes: Mapping[str, str]) -> Non
 
 
 def forget_comments(parts: Parts, sheet_part: str) -> None:
-    """Take out what an earlier marked copy said on a sheet; a comment of the user's stays."""
+    """Remove the comments that an earlier marked copy put on a sheet; those of the user stay."""
     _, name = parts.related(sheet_part, "comments")
     if name not in parts.raw:
         return

@@ -18,7 +18,7 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _BEHIND_LEGACY_DRAWING = frozenset(
     ["legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"]
 )
-"""What Excel wants behind the link to a sheet's comments."""
+"""The elements of a sheet that have to stand behind the link to its comments."""
 
 
 def default_space(space: str, **more: str) -> Any:

@@ -44,7 +44,7 @@ def add_todo(parts: Parts, styles: Styles, findings: Sequence[Finding]) -> None:
 
 
 def _drop(parts: Parts, workbook: Element, space: str, entry: Element) -> None:
-    """Take the sheet of an earlier marked copy out of the workbook's list; its part stays behind, shown by nothing."""
+    """Take the sheet of an earlier marked copy out of the workbook's list; its part stays in the file, and nothing refers to it."""
     entry.getparent().remove(entry)
     _renumber(workbook, space, -1)
     for relation in parts.relations(_WORKBOOK):
@@ -53,7 +53,7 @@ def _drop(parts: Parts, workbook: Element, space: str, entry: Element) -> None:
 
 
 def _renumber(workbook: Element, space: str, step: int) -> None:
-    """Names that belong to one sheet count the sheets, so they move with them."""
+    """A defined name of one sheet refers to it by its position, which changes when a sheet is put in front."""
     for name in workbook.iter(f"{space}definedName"):
         if name.get("localSheetId") is not None:
             name.set("localSheetId", str(int(name.get("localSheetId")) + step))

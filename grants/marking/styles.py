@@ -10,7 +10,7 @@ from grants.model.finding import Severity
 
 STYLES = "xl/styles.xml"
 COLOURS: dict[Severity, tuple[str, str]] = {"error": ("FF942514", "FFFBE9E6"), "warning": ("FF6E4B00", "FFFFF4D6")}
-"""Border and fill; the border tells a warning's fill from that of an input cell."""
+"""Border and fill. Only the border distinguishes a warning from an input cell, whose fill is the same."""
 
 
 class Styles:

@@ -1,4 +1,4 @@
-"""Taking the marks of an earlier marked copy off, so that a fault that was mended does not look like one.
+"""Removes the marks of an earlier marked copy, so that a fault that was mended is not marked any more.
 
 Which style a cell had is not stored. It is that of the nearest cell in its column (a title: in its row) that is not
 marked and is alike but for fill and border.

@@ -13,18 +13,18 @@ def letters(number: int) -> str:
 
 
 def place_of(address: str) -> tuple[int, int]:
-    """A cell's row and column number: "F7" is (7, 6), so is "F7:G8"; of no address, (0, 0)."""
+    """The row and column number of a cell, or of a range's first cell: "F7" is (7, 6). (0, 0) for what is no address."""
     first = re.match(r"([A-Z]+)([0-9]+)", address)
     if first is None:
         return 0, 0
     column = 0
-    for letter in first[1]:
-        column = column * 26 + ord(letter) - 64
+    for character in first[1]:
+        column = column * 26 + ord(character) - 64
     return int(first[2]), column
 
 
 def area(address: str) -> int:
-    """How many cells a range has: "A1:B3" has 6. 0 for what is no address."""
+    """The number of cells of a range: 6 for "A1:B3", 0 for what is no address."""
     first, _, last = address.replace("$", "").upper().partition(":")
     top, left = place_of(first)
     bottom, right = place_of(last or first)

@@ -15,7 +15,7 @@ _DAYS: Mapping[str, tuple[str, ...]] = {
     "a 9 9": ("%B %d %Y", "%b %d %Y"),
     "a 9, 9": ("%B %d, %Y", "%b %d, %Y"),
 }
-"""Ways of writing a day by their shape, so that few of them are tried: most text has no such shape."""
+"""Ways of writing a day, by their shape (see `_shape`). Only those of a text's own shape are tried."""
 _MONTHS: Mapping[str, tuple[str, ...]] = {
     "a 9": ("%B %Y", "%b %Y", "%B %y", "%b %y"),
     "a-9": ("%b-%Y", "%b-%y"),
@@ -26,16 +26,16 @@ _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
 _AROUND = re.compile(
     r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE
 )
-"""What may stand around a date and changes nothing."""
+"""Words around a date that don't change it, such as the day of the week."""
 _WITHIN = re.compile(
     r"\d+([/.-])\d+\1\d+|\d+(?:st|nd|rd|th)? (?:of )?[a-z]+,? \d+|\d+-[a-z]+-\d+|[a-z]+ \d+,? \d+", re.IGNORECASE
 )
 _LONGEST = 50
-"""Letters of a text that is a day and nothing else."""
+"""The most characters of a text that is a day and nothing else."""
 
 
 def day_in(text: str) -> date | None:
-    """The day that a text names; None where it is none, or says more."""
+    """The day that a text names; None where the text is no day, or more than a day."""
     return _parsed(_AROUND.sub("", _ORDINAL.sub("", text)), _DAYS) if len(text) <= _LONGEST else None
 
 
@@ -46,7 +46,7 @@ def month_in(text: str) -> date | None:
 
 
 def day_within(text: str) -> date | None:
-    """The first day that stands among the words of a text's beginning."""
+    """The first day among the words of a text, of which only the beginning is searched."""
     days = (day_in(found[0]) for found in _WITHIN.finditer(text[:200]))
     return next((day for day in days if day is not None), None)
 

@@ -31,19 +31,19 @@ class StagePlaces(Protocol):
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal:
-    """What the amounts that are given come to."""
+    """The sum of the amounts that are given."""
     return sum((amount for amount in amounts if amount is not None), NOTHING)
 
 
 def whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """What amounts come to; None where one is not given, or there is none at all."""
+    """The sum of all amounts; None where one is not given, or there is none."""
     known = list(amounts)
     return None if not known or None in known else total(known)
 
 
 @dataclass(frozen=True)
 class ProjectFigures:
-    """A project's own answers, and those that the other sheets give under its ref."""
+    """A project's own answers, and the rows of the other sheets under its ref."""
 
     row: Row
     parts_rows: list[Row]
@@ -79,12 +79,12 @@ class ProjectFigures:
 
     @property
     def parts(self) -> Decimal | None:
-        """What its parts come to; None where it has none."""
+        """The sum of its parts; None where it has none."""
         return _sum(self.parts_rows)
 
     @property
     def items(self) -> Decimal | None:
-        """What its items of spend come to; None where it has none."""
+        """The sum of its items of spend; None where it has none."""
         return _sum(self.item_rows)
 
     @property
@@ -120,7 +120,7 @@ class ProjectFigures:
 
     @property
     def carried(self) -> Decimal:
-        """What goes into the next year: the rows of Moves that say so, else the whole variance where it is carried."""
+        """What is carried forward into the next year: by rows of the sheet moves, else the whole underspend."""
         rows = [row for row in self.moves if row["move"] == "carried"]
         if rows:
             return total(row["amount"] for row in rows)
@@ -129,7 +129,7 @@ class ProjectFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a return comes to. `grant_total` is the round's, in pounds; `stage` is the return's."""
+    """The figures of a return. `grant_total` is the round's, in pounds; `stage` is the return's."""
 
     returned: Return
     grant_total: Decimal
@@ -151,7 +151,7 @@ class Figures:
 
     @property
     def left(self) -> Decimal:
-        """Available and not allocated; minus is what is allocated above it."""
+        """Available − allocated; minus where more is allocated than there is."""
         return self.available - self.allocated
 
     @cached_property
@@ -183,17 +183,17 @@ class Figures:
 
     @property
     def silent(self) -> list[ProjectFigures]:
-        """The projects that do not say what they spent."""
+        """The projects whose spend is not given."""
         return [project for project in self.rows if project.spent is None]
 
     @property
     def spent_so_far(self) -> Decimal:
-        """What those projects spent that say so."""
+        """The sum of the spend that is given."""
         return total(project.spent for project in self.rows)
 
     @property
     def spent(self) -> Decimal | None:
-        """What all projects spent; None at the plan stage, or where one does not say."""
+        """What all projects spent; None at the plan stage, or where the spend of one is not given."""
         return whole(project.spent for project in self.rows) if self.spending is not None else None
 
     @property

@@ -1,4 +1,4 @@
-"""What is said of a return: findings, totals, and the result that holds them."""
+"""What checking a return comes to: findings, totals, and the result that holds both."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A return's totals in pounds; None where the workbook does not say."""
+    """A return's totals in pounds; None where the workbook does not give one."""
 
     available: Decimal | None = None
     allocated: Decimal | None = None
@@ -52,7 +52,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything that validating one file came to."""
+    """All that checking one file came to."""
 
     file: str
     round: str = ""

@@ -1,7 +1,7 @@
-"""How much of anything the tool takes from a file that it does not know. A full return comes near to none of these.
+"""How much of anything the tool takes from a file. A full return comes near to none of these limits.
 
-What is beyond is answered with a finding or a message, before a parser that it could hurt sees it. SECURITY.md says
-what each of them keeps out.
+A file beyond one of them is answered with a finding or a message, before a parser that it could hurt reads it.
+SECURITY.md says what each of them keeps out.
 """
 
 FILE = 20 * 1024**2
@@ -33,16 +33,16 @@ MERGES = 2_000
 """Merged ranges; the template has none, and each costs the parser."""
 
 TOKEN = 64 * 1024
-"""Letters of an attribute or a comment: parsers take the square of their length."""
+"""Characters of an attribute or a comment: some parsers take time by the square of that length."""
 
 TEXT = 256 * 1024
-"""Letters of one text, as they are stored. Excel holds 32,767 in a cell, of which each may be stored as seven."""
+"""Characters of one text, as they are stored. A cell of Excel holds 32,767, each of which may be stored as seven."""
 
 FORMAT = 1_000
-"""Letters of a number format; Excel takes 255, and openpyxl takes the square of their length."""
+"""Characters of a number format; Excel takes 255."""
 
 HINTS = 300
-"""Findings of a sheet that say which choice is the nearest: it costs more than to find the fault."""
+"""Findings of a sheet that name the nearest choice: to look for it takes longer than to find the fault."""
 
 BIG_PART = 1024**2
 """Bytes from which a part is looked at by a parser that is safe with any token, and not by its bytes alone."""

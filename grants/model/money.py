@@ -12,7 +12,7 @@ _WIDE = Context(prec=60)
 NOISE = Decimal("0.000001")
 """Below this, a difference is the noise of binary arithmetic and not a third decimal."""
 DIGITS = 14
-"""More digits before the point than any grant has; beyond it a number is a slip."""
+"""The most digits before the point: a number with more is a slip."""
 
 _LONGEST = 60
 """Characters of a text that is a number and nothing else."""
@@ -106,7 +106,7 @@ def exact_pence(value: object) -> Decimal:
         amount = Decimal(str(value))
         if not amount.is_finite() or amount < 0 or amount.adjusted() > DIGITS or amount != amount.quantize(PENNY):
             raise NotMoney(value)
-    except (InvalidOperation, ValueError):  # no number, or one of more digits than can be told
+    except (InvalidOperation, ValueError):  # no number, or one with too many digits
         raise NotMoney(value) from None
     return amount.quantize(PENNY)
 
@@ -136,7 +136,7 @@ def read_number(text: str) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     if _PLAIN.fullmatch(text):
-        return Decimal(text)  # most numbers are stored so; babel takes a while to say the same
+        return Decimal(text)  # most numbers are stored like this, and babel takes longer
     bare = _SPACES.sub("", text).replace("\u2212", "-").lower()
     negative = bare.startswith("(") and bare.endswith(")")
     bare = bare.strip("()") if negative else bare
@@ -163,7 +163,7 @@ def read_number(text: str) -> Decimal | None:
 
 
 def guess_number(text: str) -> Decimal | None:
-    """A number that text may well mean, for a fix to offer: "ten", "about 500", "£1,000 (est)"."""
+    """A number that a text may mean, which a fix can offer: "ten", "about 500", "£1,000 (est)"."""
     word = squeeze(text[:400]).lower()
     if word in _WORDS:
         return _WORDS[word]

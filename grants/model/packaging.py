@@ -1,4 +1,4 @@
-"""What is written into a finished .xlsx or .docx file, where its library can't write it."""
+"""What is changed in a finished .xlsx or .docx file because the library that wrote it can't write it."""
 
 import io
 import zipfile

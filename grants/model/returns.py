@@ -1,4 +1,4 @@
-"""A return as it was read: one typed frame a sheet, every value's cell known."""
+"""A return as it was read: a typed frame for each sheet, and the cell of each value."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -64,11 +64,11 @@ class SheetData:
         return rows
 
     def first_by_ref(self) -> dict[str, Row]:
-        """The row of each project, the first where it has two, of which CELL09 tells."""
+        """The row of each project; the first where it has two, which CELL09 reports."""
         return {ref: rows[0] for ref, rows in self.by_ref().items()}
 
     def readable(self, row: int, *keys: str) -> bool:
-        """Whether none of these cells was called unreadable."""
+        """Whether each of these cells could be read."""
         return not any((key, row) in self.unread for key in keys)
 
 

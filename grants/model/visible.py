@@ -3,4 +3,4 @@
 
 def visible(text: str) -> str:
     """Text without control characters and line ends: what a file or its name holds must not steer a terminal."""
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)

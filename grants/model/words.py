@@ -1,4 +1,4 @@
-"""Small turns of English that messages share."""
+"""Phrases that messages share."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,14 +9,14 @@ from babel.dates import format_date
 from grants.model.money import squeeze
 
 _LIKE = 120
-"""Letters of a text that may be a mistyped choice."""
+"""The most characters of a text that may be a mistyped choice."""
 ALIKE = dict.fromkeys("/\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"}
 """Strokes and dashes that stand for one, and the marks that Word makes of an apostrophe."""
 _ALIKE = str.maketrans(ALIKE)
 
 
 def alike(text: str) -> str:
-    """A text without what tells nothing: capitals, spaces, the kind of a dash."""
+    """A text as it is compared: without capitals, doubled spaces and the different kinds of dash."""
     return squeeze(text).casefold().translate(_ALIKE)
 
 
