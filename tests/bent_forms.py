@@ -110,7 +110,9 @@ def without(*places: str) -> Callable[[Values], None]:
     return change
 
 
-WELSH = str.maketrans({"a": "â", "e": "ê", "i": "î", "o": "ô", "u": "û", "w": "ŵ", "y": "ŷ", "A": "Â", "E": "Ê", "I": "Î"})
+WELSH = str.maketrans(
+    {"a": "â", "e": "ê", "i": "î", "o": "ô", "u": "û", "w": "ŵ", "y": "ŷ", "A": "Â", "E": "Ê", "I": "Î"}
+)
 SHEETS = {
     "start": "Dechrau yma", "projects": "Prosiectau'r & rhai", "parts": "Q1", "measures": 'Mesurau (a "rhagor")',
     "half_year": "R1C1", "evaluation": "C", "spend_items": "TRUE", "moves": "Spend-items", "sign_off": "2021 llofnod",
@@ -171,7 +173,13 @@ def _replace(items: list[Any], old: Any, new: list[Any]) -> None:
 
 def _stage(half: Values, key: str) -> Values:
     figures = {what: f"{what}_{key}" for what in FIGURES.values()}
-    return half | {"key": key, "label": f"Quarter {key[1:]}", "sheet": f"spend_{key}", "spent": f"paid_{key}", **figures}
+    return half | {
+        "key": key,
+        "label": f"Quarter {key[1:]}",
+        "sheet": f"spend_{key}",
+        "spent": f"paid_{key}",
+        **figures,
+    }
 
 
 def _sheet(half: Values, key: str) -> Values:

@@ -1,5 +1,6 @@
 """Next year's workbook from last year's return."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -7,13 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bent_forms import FINAL, Answers, fitted, four_windows, made, of_own, quarterly, with_own, without
 from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT, check, source_path
+from filled import answers
 from openpyxl import load_workbook
 
 from grants.commands.cli import cli
 from grants.form import rounds
 from grants.form.rounds import Round
+from grants.model.finding import Note
+from grants.reading.answers_given import return_of
+from grants.template import write_template
+from grants.template.forward import Forward
 
 LAST = ROOT / "grants" / "rounds" / "safer-plymouth-2021-22.toml"
 PLAN_OF_2022 = """
@@ -175,3 +182,86 @@ def test_nothing_is_written_where_last_year_can_not_be_read(tmp_path: Path) -> N
 def test_dates_of_the_fixture_are_the_next_years(next_round: Path) -> None:
     round = rounds.load(next_round)
     assert (round.begins, round.ends) == (date(2022, 4, 1), date(2023, 3, 31))
+
+
+# ------------------------------------------------------------------------------------ by the round that bends its form
+
+
+def forward(last: Round, given: Answers, new: Round, stage: str = FINAL) -> Forward:
+    return Forward(return_of(given, last, stage), last, new)
+
+
+def next_year(round: Round, **values: Any) -> Round:
+    """The round a year later; `values` differ."""
+    return round.changed(id="next", year="2022-23", begins=date(2022, 4, 1), ends=date(2023, 3, 31), **values)
+
+
+def told(notes: list[Note]) -> dict[tuple[str, str], str]:
+    return {(note.sheet, note.cell): note.what for note in notes}
+
+
+def test_own_columns_and_sheets_are_carried_where_the_round_says_so() -> None:
+    last = with_own()
+    rolled = forward(last, of_own(last), next_year(last))
+    content = rolled.content()
+    assert [row.get("wards") for row in content["projects"]] == ["North", None, *["North"] * 4]
+    assert content["profile"][0] == {"ref": "P1", "q1": Decimal(240819)}
+    assert "P4" not in [row["ref"] for row in content["profile"]]  # of it nothing is carried but its ref
+    assert "visits" not in content["start"][0]
+    assert "evaluation" not in content
+    book = load_workbook(io.BytesIO(write_template(next_year(last), content, notes=rolled.notes())))
+    assert book["Spend profile"]["C5"].value == 240819
+
+
+def test_a_choice_is_kept_by_its_key_and_told_where_it_is_not_offered() -> None:
+    """Other labels of the same keys are another language; a choice of one's own that is gone is gone."""
+    last = with_own()
+    lists = {**last.form.choices, "projects_wards": {"South": "South"}}
+    lists["units"] = {**lists["units"], "people": "Pobl"}
+    new = next_year(last, form=last.form.model_copy(update={"choices": lists}), theme_groups=("Safer People",))
+    rolled = forward(last, of_own(last), new)
+    units = {row["unit"] for row in rolled.content()["measures"]}
+    assert "Pobl" in units
+    assert "People" not in units
+    assert all("wards" not in row for row in rolled.content()["projects"])
+    notes = told(rolled.notes())
+    assert notes["Projects", "O5"] == 'P1 had "North" under "Wards", which this round does not offer.'
+    assert notes["Projects", "D9"] == 'P5 had "Safer Families" under "Theme group", which this round does not offer.'
+
+
+def test_a_column_that_is_not_asked_for_any_more_is_told() -> None:
+    last, new = with_own(), rounds.load("safer-plymouth-2021-22")
+    rolled = forward(last, of_own(last), next_year(new))
+    what = [note.what for note in rolled.notes() if not note.cell]
+    assert 'Last year\'s "Wards" on Projects is not asked for this year, and was left out.' in what
+    assert 'Last year\'s "Q1" on Spend profile is not asked for this year, and was left out.' in what
+    assert all("wards" not in row for row in rolled.content()["projects"])
+    assert "profile" not in rolled.content()
+
+
+@pytest.mark.parametrize("forwards", [True, False])
+def test_a_form_with_fewer_sheets_rolls_into_one_with_more_and_back(forwards: bool, tmp_path: Path) -> None:
+    full = rounds.load("safer-plymouth-2021-22")
+    few = made(tmp_path, without("parts", "spend_items", "moves", "projects.theme_group", "projects.contract_end"))
+    last, new = (few, full) if forwards else (full, few)
+    rolled = forward(last, fitted(answers(FINAL), last), next_year(new))
+    content, notes = rolled.content(), rolled.notes()
+    assert len(content["projects"]) == 6
+    assert ("parts" in content) == (last.has("parts") and new.has("parts"))
+    assert write_template(next_year(new), content, notes=notes, rows=1)
+    assert {note.sheet for note in notes} <= {"", *(sheet.name for sheet in new.sheets.values())}
+
+
+def test_a_final_return_of_a_form_with_quarters_rolls_forward(tmp_path: Path) -> None:
+    last = made(tmp_path, quarterly, four_windows)
+    given = fitted(answers(FINAL), last)
+    given["evaluation"][0] |= {"spent": given["projects"][0]["allocated"] - 900, "move": None}
+    given["moves"] = [
+        {"ref": "P1", "move": last.label("moves", "carried"), "amount": 600},
+        {"ref": "P1", "move": last.label("moves", "returned"), "amount": 300},
+    ]
+    rolled = forward(last, given, next_year(last))
+    assert rolled.content()["start"][0]["carried_forward"] == 600
+    assert told(rolled.notes())["Start here", "B11"].startswith("£600 was carried forward from 2021-22, from P1")
+    before = forward(last, {**given, "start": [{"return": "Quarter 2"}]}, next_year(last), "q2")
+    assert "carried_forward" not in before.content()["start"][0]

@@ -127,4 +127,4 @@ def test_every_live_check_of_the_rules_is_in_the_workbook() -> None:
     rules = {(rule.code, live.severity or rule.severity) for rule in CATALOGUE.values() for live in rule.live}
     assert rules - there == {("SUM01", "error")}
     assert len({each.words for each in CHECKS.of_projects}) == len(CHECKS.of_projects)
-    assert {"Available £", "Spent £", "Results that miss their target"} <= {each.label for each in ROWS.values()}
+    assert {"Available £", "Spent in all £", "Results that miss their target"} <= {each.label for each in ROWS.values()}

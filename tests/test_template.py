@@ -254,7 +254,9 @@ def recalculated_all(paths: list[Path], tmp_path: Path, kind: str = "xlsx") -> d
     )
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
     environment = os.environ | {"HOME": str(tmp_path)}
-    subprocess.run([*command, "--outdir", output, *paths], env=environment, capture_output=True, check=True, timeout=240)
+    subprocess.run(
+        [*command, "--outdir", output, *paths], env=environment, capture_output=True, check=True, timeout=240
+    )
     return {path: output / f"{path.stem}.{kind}" for path in paths}
 
 

@@ -131,7 +131,7 @@ def test_a_quarter_is_judged_by_its_own_sheet_and_columns(workbooks: dict[str, M
     assert {"SPEND01", "MEAS05", "MEAS09"} <= {finding.code for finding in each.result().findings}
     assert each.result().stage == "q3"
     sheet = load_workbook(each.saved, data_only=True)
-    assert sheet["Q3"]["A3"].value == "Asked for now: the Quarter 3 return, by 6 January 2022."
+    assert sheet["Q3"]["A3"].value == "Asked for now: the Quarter 3 return, by 5 January 2022."
     assert sheet["Q1"]["A3"].value == "This sheet was for the Quarter 1 return. Keep it as it was."
     assert str(sheet["Q4"]["A3"].value).startswith("For later: this sheet is for the Quarter 4 return")
 

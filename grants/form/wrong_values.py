@@ -184,9 +184,11 @@ def _amount(given: object) -> str | None:
     if isinstance(given, str):
         mend = mends.amount(mends.unquoted(given))
         return mend.words if mend and not mend.value.startswith("-") and mend.value != given else None
-    if isinstance(given, int | Decimal) and not isinstance(given, bool) and given < 0:
+    if isinstance(given, bool) or not isinstance(given, int | Decimal) or not Decimal(given).is_finite():
+        return None
+    if given < 0:
         return "an amount can't be below zero"
-    if isinstance(given, Decimal) and given.is_finite() and re.fullmatch(r"\d{1,3}\.\d{3}", str(given)):
+    if re.fullmatch(r"\d{1,3}\.\d{3}", str(given)):
         return f"write {str(given).replace('.', '_')} if this is in thousands; pounds have two decimals"
     return None
 

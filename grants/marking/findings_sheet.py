@@ -44,7 +44,7 @@ def add_todo(parts: Parts, styles: Styles, findings: Sequence[Finding]) -> None:
 
 
 def _drop(parts: Parts, workbook: Element, space: str, entry: Element) -> None:
-    """Take the sheet of an earlier marked copy out of the workbook's list; its part stays in the file, and nothing refers to it."""
+    """Take the sheet of an earlier marked copy out of the workbook's list; its part stays, and nothing refers to it."""
     entry.getparent().remove(entry)
     _renumber(workbook, space, -1)
     for relation in parts.relations(_WORKBOOK):

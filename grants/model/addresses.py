@@ -13,7 +13,7 @@ def letters(number: int) -> str:
 
 
 def place_of(address: str) -> tuple[int, int]:
-    """The row and column number of a cell, or of a range's first cell: "F7" is (7, 6). (0, 0) for what is no address."""
+    """The row and column number of a cell, or of a range's first cell: (7, 6) for "F7", (0, 0) for no address."""
     first = re.match(r"([A-Z]+)([0-9]+)", address)
     if first is None:
         return 0, 0

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.finding import Note
 from grants.model.packaging import finished
 from grants.template.content import Content, Row

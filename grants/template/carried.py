@@ -7,7 +7,7 @@ from typing import Any
 
 from grants.form.answers import ticked
 from grants.form.form import Column, Sheet
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.choices import UNKNOWN
 from grants.model.money import read_number
 from grants.model.returns import Return, Row

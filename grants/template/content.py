@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from grants.form.rounds import Round
+from grants.form.round import Round
 
 Row = Mapping[str, Any]
 Content = Mapping[str, Sequence[Row]]
-"""Sheet key to its rows; a row is a mapping of column key to text, Decimal (or int), date or nothing. A choice is written
-as people see it, by its label."""
+"""Sheet key to its rows; a row is a mapping of column key to text, Decimal (or int), date or nothing. A choice is
+written as people see it, by its label."""
 
 
 def from_toml(path: Path, round: Round) -> dict[str, list[dict[str, Any]]]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from grants.form.form import Column, Sheet
-from grants.form.rounds import Round
+from grants.form.round import Round
+from grants.model.addresses import letters
 from grants.model.limits import GROWTH
 from grants.template.formula_names import PROJECT_REFS, Names
 from grants.template.formulas import FIRST, text
@@ -72,7 +72,7 @@ def _measure(names: Names, sheet: Sheet, cell: str) -> Rule:
 
 
 def _unit(sheet: Sheet) -> str:
-    return f"${xl_col_to_name(sheet.keys.index('unit'))}{FIRST + 1}"
+    return f"${letters(sheet.keys.index('unit') + 1)}{FIRST + 1}"
 
 
 _RULES: dict[str, Callable[[Names, Sheet, str], Rule]] = {
@@ -91,7 +91,7 @@ def guide(page: Worksheet, names: Names, sheet: Sheet, column: Column, area: Are
     """Dropdown, entry check and input message of a column's cells."""
     rule: Rule = {"validate": "any"}
     if make := _RULES.get(column.kind):
-        rule = make(names, sheet, f"{xl_col_to_name(area[1])}{area[0] + 1}")
+        rule = make(names, sheet, f"{letters(area[1] + 1)}{area[0] + 1}")
     if column.kind == "choice" and names.round.choices(column.choices):
         message = "Choose an answer from the list."
         rule = {"validate": "list", "source": f"=list_{column.choices}", "error_message": message}
@@ -107,7 +107,7 @@ def _short(words: str, length: int) -> str:
 
 def guide_numbers(page: Worksheet, style: Style, kind: str, area: Area) -> None:
     """Whole amounts and percentages are written without decimals."""
-    cell = f"{xl_col_to_name(area[1])}{area[0] + 1}"
+    cell = f"{letters(area[1] + 1)}{area[0] + 1}"
     if kind in ("money", "variance"):
         write_as(page, style, area, f"{cell}=INT({cell})", cell, WHOLE_MONEY)
     if kind == "percent":
@@ -118,7 +118,7 @@ def guide_units(page: Worksheet, style: Style, round: Round, sheet: Sheet, last:
     """Numbers in the measures' columns are written in their row's unit."""
     for place, column in enumerate(sheet.columns):
         if column.kind == "measure":
-            cell = f"{xl_col_to_name(place)}{FIRST + 1}"
+            cell = f"{letters(place + 1)}{FIRST + 1}"
             for where, number_format in _in_units(round, _unit(sheet), cell):
                 write_as(page, style, (FIRST, place, last, place), where, cell, number_format)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from grants.form.form import Sheet, Stage
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.template.formulas import FIRST, answer, escaped, text
 
 PROJECT_REFS, STAGE_NOW, RETURNS = "project_refs", "stage_now", "list_returns"

@@ -3,7 +3,7 @@
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from grants.form.form import Sheet
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.limits import GROWTH
 
 HEADER = 3
@@ -11,7 +11,7 @@ HEADER = 3
 FIRST = HEADER + 1
 
 _LITERAL = 120
-"""Characters of a text between quotation marks in a formula: Excel takes 255, in which a quotation mark counts twice."""
+"""Characters of a text between quotation marks in a formula; Excel takes 255, and a quotation mark may count twice."""
 
 
 def text(words: str) -> str:

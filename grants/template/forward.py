@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.addresses import letters
 from grants.model.figures import Figures, total
 from grants.model.finding import Note
@@ -153,7 +153,8 @@ class Forward:
 
     def _of_choices(self) -> Iterator[Note]:
         for each in self.carried.dropped:
-            what = f"{each.ref} had {quoted(each.words)} under {quoted(each.column.title)}, which this round does not offer."
+            had = f"{quoted(each.words)} under {quoted(each.column.title)}"
+            what = f"{each.ref} had {had}, which this round does not offer."
             yield self._note(each.sheet, each.column.key, each.place, what, "Choose again.")
 
     def _note(self, sheet: str, key: str, place: int, what: str, how: str) -> Note:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from xlsxwriter.utility import xl_range_abs
 
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.template.formula_names import PROJECT_REFS, unique
 from grants.template.formulas import FIRST, project_refs, quoted_sheet
 from grants.template.style import row_height
@@ -34,15 +34,17 @@ def write_lists(book: TemplateBook) -> None:
         book.names.defined[f"list_{key}"] = f"{quoted_sheet(name)}!{area}"
     book.names.defined[PROJECT_REFS] = project_refs(book.round)
     for offset in range(longest):
-        texts = [(choices[offset], widths[place]) for place, (_, choices) in enumerate(lists.values()) if offset < len(choices)]
+        texts = [
+            (choices[offset], widths[place])
+            for place, (_, choices) in enumerate(lists.values())
+            if offset < len(choices)
+        ]
         page.set_row(FIRST + offset, row_height(texts))
 
 
 def _lists(round: Round) -> Mapping[str, tuple[str, list[str]]]:
     """Each list that dropdowns use, by its key: a title of its own, and its choices."""
-    columns = [
-        column for sheet in round.sheets.values() if sheet.layout != "signatures" for column in sheet.columns
-    ]
+    columns = [column for sheet in round.sheets.values() if sheet.layout != "signatures" for column in sheet.columns]
     titles = {column.choices: column.title for column in columns if round.choices(column.choices)}
     taken: set[str] = set()
     lists = {}

@@ -1,17 +1,17 @@
 """Faults marked while they are made: conditional formats of the cells where `grants validate` would point.
 
-They are the `marks` of the rules. A colour alone says nothing: the sheet of live checks says in words what is wrong with
-each project that has a marked cell.
+They are the `marks` of the rules. A colour alone says nothing: the sheet of live checks says in words what is wrong
+with each project that has a marked cell.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from grants.form import needs
 from grants.form.form import Sheet, Stage
+from grants.model.addresses import letters
 from grants.model.limits import GROWTH
 from grants.model.rule import Mark, Rule
 from grants.rules import CATALOGUE
@@ -81,8 +81,8 @@ class _Cell(Placeholders):
     def __getitem__(self, name: str) -> Any:
         match name:
             case "column":
-                letters = f"${_letters(self.sheet, self.key)}"
-                return f"{letters}${FIRST + 1}:{letters}${FIRST + GROWTH}"
+                column = f"${_letters(self.sheet, self.key)}"
+                return f"{column}${FIRST + 1}:{column}${FIRST + GROWTH}"
             case "row":
                 first, last = (_letters(self.sheet, key) for key in (self.sheet.keys[0], self.sheet.keys[-1]))
                 return f"${first}{FIRST + 1}:${last}{FIRST + 1}"
@@ -105,6 +105,8 @@ class _Cell(Placeholders):
         """A cell of the same row, by its key or by the role that it has in the stage."""
         if "." in key:
             sheet, key = split(self.stage, key)
+            if sheet != self.sheet.key:
+                raise KeyError(key)
         elif key in needs.SPENDING_ROLES and self.sheet.key == self.stage.sheet:
             key = getattr(self.stage, key)
         if not self.sheet.has(key):
@@ -120,4 +122,4 @@ class _Cell(Placeholders):
 
 
 def _letters(sheet: Sheet, key: str) -> str:
-    return xl_col_to_name(sheet.keys.index(key))
+    return letters(sheet.keys.index(key) + 1)

@@ -1,4 +1,4 @@
-"""What the formulas of rules may name in braces, for one workbook and one stage: {projects[ref]}, {label[lights.red]}."""
+"""What the formulas of rules may name in braces, at a stage of a round: {projects[ref]}, {label[lights.red]}."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,8 @@ from typing import Any
 
 from grants.form import needs
 from grants.form.form import Stage
-from grants.template.formulas import text, tolerance
 from grants.template.formula_names import Names
-
+from grants.template.formulas import text, tolerance
 
 _OF_THE_STAGE = ("spending", "results")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from grants.form.form import Sheet, Stage
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.form.sentences import asked_for
 from grants.model.words import day
 from grants.template.formulas import FIRST, quoted_sheet
@@ -22,7 +22,9 @@ def write_steps(book: TemplateBook, page: Worksheet, row: int, widths: Sequence[
     page.set_row(row, 24)
     row += 1
     for number, (name, what, when) in enumerate(_steps(book.round), start=1):
-        page.write_url(row, 0, f"internal:{quoted_sheet(name)}!{_TOP}", style.link, f"{number}. {name}", f"Go to {name}")
+        page.write_url(
+            row, 0, f"internal:{quoted_sheet(name)}!{_TOP}", style.link, f"{number}. {name}", f"Go to {name}"
+        )
         page.write_string(row, 1, what, style.wrapped)
         page.write_string(row, 2, when, style.wrapped)
         page.set_row(row, row_height(((what, widths[1]), (when, widths[2]))) + 2)

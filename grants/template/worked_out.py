@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grants.form.form import Column, Sheet
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.template.content import Row
 from grants.template.formula_names import Names
 
@@ -25,7 +25,7 @@ def worked_out(names: Names, sheet: Sheet, column: Column) -> str:
 
 
 def value_of(round: Round, sheet: Sheet, column: Column, row: Row, projects: Mapping[str, Row]) -> Any:
-    """What a worked-out column comes to in a row; it is stored beside the formula. `projects` are the answers by ref."""
+    """What a worked-out column comes to in a row, to store beside the formula. `projects` are the answers by ref."""
     ref = row.get("ref")
     project = projects.get(ref or "")
     if column.kind == "project-title":

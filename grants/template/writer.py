@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from grants.form.form import Sheet
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.template.content import Content, Row
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, HEADER

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from xlsxwriter.utility import xl_col_to_name
-
 from grants.form.form import Stage
-from grants.form.rounds import Round
+from grants.form.round import Round
+from grants.model.addresses import letters
 from grants.model.stages import FINAL
 from grants.template.formula_names import unique
 
@@ -34,7 +33,7 @@ def _columns(round: Round) -> Iterator[tuple[str, str, int]]:
     yield "check", "Check", 34
     yield "project", projects.column("project").title, 32
     yield "figure", "Amount £, or count", 14
-    yield "answer", "Answer", 15
+    yield "answer", round.sheets["start"].heads[1], 15
     yield "errors", "To put right", 44
     yield "warnings", "To look at again", 40
     if round.has("parts.amount"):
@@ -60,7 +59,7 @@ def with_money(round: Round) -> list[Stage]:
 
 def row_cells(columns: Columns, row: str) -> Mapping[str, str]:
     """The cells of a row of the sheet, by the column."""
-    return {key: f"${xl_col_to_name(place)}{row}" for place, key in enumerate(columns)}
+    return {key: f"${letters(place)}{row}" for place, key in enumerate(columns, start=1)}
 
 
 def named_cells(columns: Columns, row: str) -> Mapping[str, str]:
@@ -70,4 +69,5 @@ def named_cells(columns: Columns, row: str) -> Mapping[str, str]:
 
 
 def letter(columns: Columns, key: str) -> str:
-    return xl_col_to_name(list(columns).index(key))
+    """The letters of a column."""
+    return letters(list(columns).index(key) + 1)

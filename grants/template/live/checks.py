@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from grants.form.rounds import Round
+from grants.form.round import Round
+from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, quoted_sheet, spoken, text
 from grants.template.live.check_columns import Columns, columns_for, letter, named_cells
 from grants.template.live.outcome import Outcome
@@ -23,7 +24,6 @@ from grants.template.live.project_rows import (
     ProjectRows,
 )
 from grants.template.live.return_checks import ReturnCheck, return_checks
-from grants.template.formula_names import Names
 
 NOT_NOW = "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."
@@ -112,7 +112,7 @@ class Checks:
         words = "".join(f"~{character}" if character in "~*?" else character for character in check.words)
         count = self._projects.count(check)
         return ReturnCheck(
-            f"Projects: {check.words[0].lower()}{check.words[1:]}",
+            f"{self.round.sheets['projects'].name}: {check.words[0].lower()}{check.words[1:]}",
             f"COUNTIF({area},{text(f'{words}.*')})+COUNTIF({area},{text(f'*. {words}.*')})",
             count,
             frozenset(check.formulas),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from grants.form.answers import signature
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.finding import Finding
 from grants.model.targets import is_met
 from grants.template.content import Content

@@ -1,4 +1,4 @@
-"""What the sheet of live checks says of each project: the `live` entries of the rules, as a round's workbook has them."""
+"""What the sheet of live checks says of each project: the `live` entries of the rules, as a round has them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from grants.model.finding import Finding, Severity
 from grants.model.rule import Live, Rule
 from grants.rules import CATALOGUE
 from grants.rules.names import names as called
+from grants.template.formula_names import Names
 from grants.template.formulas import text
 from grants.template.live.judged_measures import misfits
-from grants.template.formula_names import Names
 from grants.template.placeholders import Lookup, Placeholders
 
 ROW, BEFORE = "\0", "\1"
@@ -19,7 +19,7 @@ ROW, BEFORE = "\0", "\1"
 
 @dataclass
 class ProjectCheck:
-    """A fault that a project can have, with its advice and its formula by the keys of the stages at which it is asked."""
+    """A fault that a project can have. Advice and formula go by the keys of the stages at which it is asked."""
 
     code: str
     """The rule that finds the same in a workbook that is sent."""

@@ -1,17 +1,17 @@
 """The rows of projects on the sheet of live checks: what each comes to, and what it lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from grants.model.finding import Severity
 from grants.model.stages import FINAL
+from grants.template.formula_names import Names
 from grants.template.formulas import text
 from grants.template.live.check_columns import Columns, row_cells, with_money
 from grants.template.live.outcome import Outcome
 from grants.template.live.project_checks import BEFORE, ROW, ProjectCheck, own
-from grants.template.formula_names import Names
 
 if TYPE_CHECKING:
     from grants.model.figures import ProjectFigures
@@ -28,7 +28,7 @@ Cells = Mapping[str, Formula]
 
 @dataclass(frozen=True)
 class ProjectRows:
-    """The rows of projects, in the order in which these stand on Projects; the first has the number `first` in Excel."""
+    """The rows of projects, in the order of the sheet of projects; the first has the number `first` in Excel."""
 
     names: Names
     outcome: Outcome
@@ -62,7 +62,7 @@ class ProjectRows:
             f'IF({self._cell["warnings"]}<>"","{LOOK_AGAIN}","{GOOD}"))',
             **{key: self._sentences(severity) for key, severity in SEVERITIES.items()},
         }
-        amounts = {
+        amounts: dict[str, Callable[[], str]] = {
             "parts": lambda: self._total("parts"),
             "stated": lambda: f'IF({self._own("contribution")}="","",{self._own("contribution")})',
             "share": self._share,

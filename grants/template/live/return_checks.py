@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.form.form import Sheet
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.finding import Severity
 from grants.model.stages import RESULTS
 from grants.model.words import ALIKE, alike
+from grants.template.formula_names import Names
 from grants.template.formulas import answer, available, text
 from grants.template.live.judged_measures import missed
 from grants.template.live.outcome import SIGNED, Outcome
-from grants.template.formula_names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _alike(formula: str) -> str:
 
 
 def _strays(names: Names) -> str:
-    """How many refs on other sheets no project has; none where a ref that stands twice, or is blank, may be the cause."""
+    """How many refs on other sheets no project has; 0 where a ref that is blank, or stands twice, may be the cause."""
     refs, titles = names.column("projects", "ref"), names.column("projects", "project")
     counts = [count for sheet in names.round.sheets.values() for count in _strays_of(names, sheet, refs)] or ["0"]
     twice = f'SUMPRODUCT(({refs}<>"")*(COUNTIF({refs},{refs})>1))'
@@ -152,7 +152,7 @@ def _results(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
         total = names.by_stage(spent, "0")
         allocated = f"SUM({names.column('projects', 'allocated')})"
         unspent = outcome.allocated - outcome.spent
-        yield ReturnCheck("Spent £", total, outcome.spent, frozenset(spent), money=True)
+        yield ReturnCheck("Spent in all £", total, outcome.spent, frozenset(spent), money=True)
         formula = f"ROUND({allocated}-{total},2)"
         yield ReturnCheck("Allocated and not spent £", formula, unspent, frozenset(spent), money=True)
     judged = dict(_missed(names))

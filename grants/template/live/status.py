@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grants.form.form import Sheet, Stage
-from grants.form.rounds import Round
+from grants.form.round import Round
 from grants.model.money import pounds
 from grants.model.words import day
 from grants.template.formulas import available, in_pounds, spoken, text
