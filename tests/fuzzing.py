@@ -46,7 +46,13 @@ INNER = [
     b"<v>%s</v>", b"<f>%s</f>", b"<f>1+1</f><v>%s</v>", b"<is><t>%s</t></is>", b"<v></v>%.0s", b"<is><r><t>%s</t></r></is>",
 ]  # fmt: skip
 SHEETS = "worksheets/sheet"
-SOUND = [(CELL_KINDS[5], INNER[0]), (CELL_KINDS[5], INNER[2]), (CELL_KINDS[5], INNER[1]), (CELL_KINDS[7], INNER[3]), (CELL_KINDS[7], INNER[5])]
+SOUND = [
+    (CELL_KINDS[5], INNER[0]),
+    (CELL_KINDS[5], INNER[2]),
+    (CELL_KINDS[5], INNER[1]),
+    (CELL_KINDS[7], INNER[3]),
+    (CELL_KINDS[7], INNER[5]),
+]
 
 
 def escaped(words: str) -> bytes:

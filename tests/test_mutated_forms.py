@@ -164,7 +164,8 @@ def answered(round: Round, stage: str) -> dict[str, list[dict[str, Any]]]:
     start = content["start"][0] | {"return": round.stage(stage).label, "grant_total": round.grant_total}
     words = {"partnership": round.partnership, "fund": round.fund, "year": round.year}
     signed = [
-        row | {"return": label} for row, label in zip(content["sign_off"] * 9, round.choices("signatures").values())
+        row | {"return": label}
+        for row, label in zip(content["sign_off"] * 9, round.choices("signatures").values(), strict=False)
     ]  # more rows than are signed
     return {**content, "start": [start | words], "sign_off": signed}
 

@@ -15,9 +15,10 @@ import pytest
 from conftest import EXAMPLES
 from filled import answers
 
-from grants.documents.document import Document, clean
+from grants.documents.document import Document
 from grants.form import rounds
 from grants.model.finding import Finding, Result
+from grants.model.visible import clean
 from grants.reading.answers_given import return_of
 from grants.report import make, plan_changes, refusal, render
 from grants.validate import read_file

@@ -124,7 +124,7 @@ SLIP_OF: dict[str, tuple[str, str, str]] = {
     "a header without an end": ("[stages]", "[stages", "line 23: [stages: write [stages]"),
     "a header with a space": ("[settings]", "[ Settings ]]", "line 28: [ Settings ]]: write [settings]"),
     "a header in two brackets": ("[stages]", "[[stages]]", "line 23: [[stages]]: write [stages], in one pair of square brackets"),
-    "a remark with strokes": ("# A round", "// A round", "line 1: // A round of another force, with four priorities, another total and o...: write # in front of a remark"),
+    "a remark with strokes": ("# A round", "// A round", "line 1: // A round of another force, with four priorities, another total and other...: write # in front of a remark"),
     "a remark without a sign": ("id = ", "for 2026\nid = ", "line 2: for 2026: a line has a key, an equals sign and a value; put # in front of a remark"),
     "a space of Word's": ("fund = ", "fund =\u00a0", f"line 4: fund = {FUND}: there is a space of another kind here, as Word and web pages have them; type this line again"),
     "capitals in an id": ('"northshire', '"Northshire', 'line 2: id = "Northshire-2026-27": write it small, without spaces: northshire-2026-27'),

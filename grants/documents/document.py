@@ -1,18 +1,12 @@
 """A neutral document: headings, paragraphs, tables, figures and a signature block, which every format renders."""
 
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from grants.model.visible import clean
+
 Weight = Literal["plain", "strong", "quiet", "item"]
-
-
-def clean(text: str) -> str:
-    """Text that any format can hold: no control characters but line breaks, no half of a surrogate pair."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))
-    return kept.replace("\ufffe", "").replace("\uffff", "")  # two that XML can't hold
 
 
 @dataclass(frozen=True, slots=True)

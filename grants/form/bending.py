@@ -84,6 +84,8 @@ def _without(form: Form, places: Sequence[str], faults: list[Fault]) -> Form:
             faults.append((where, f'is "{place}", and the form has no such sheet or column'))
         elif column in needs.NEEDED.get(sheet, ()) or (not column and sheet in needs.NEEDED):
             faults.append((where, f'is "{place}", without which nothing works'))
+        elif column == "ref":
+            faults.append((where, f'is "{place}", without which {sheet} has no use; leave out {sheet}'))
         else:
             form = _drop(form, sheet, column)
     return form

@@ -14,11 +14,21 @@ Pounds = Annotated[Decimal, BeforeValidator(money)]
 Rating = Literal["High", "Moderate", "Standard"]
 
 
+def _a_day(value: object) -> object:
+    """A date as TOML writes it; pydantic would take a number for one, too."""
+    if isinstance(value, bool | int | float | Decimal):
+        raise PydanticCustomError("day", "has to be a date such as 2021-04-01, without quotation marks")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_a_day)]
+
+
 class Window(Value):
     """When a stage's return can be signed at the earliest, and when it is due."""
 
-    opens: date
-    due: date
+    opens: Day
+    due: Day
 
     @field_validator("due")
     @classmethod
@@ -41,7 +51,7 @@ class Work(Value):
 
     deliverable: Words
     lead: Name
-    due: date
+    due: Day
 
 
 def later(day: date, earlier: date | None, name: str) -> date:

@@ -234,12 +234,16 @@ def slug(typed: str, between: str = "-") -> str:
     return re.sub(rf"{re.escape(between)}+", between, kept).strip(f"{between}.")[:40].strip(between)
 
 
-_MOST = 70
+_MOST = 80
+_WORD = 20  # characters of a word that is left out rather than cut
 
 
 def cut(line: str, at: int = 0) -> str:
-    """A line as a message shows it: without what can't be seen, and cut to a readable length around a position."""
+    """A line as a message shows it: without what can't be seen, and cut between words around a position."""
     start = max(0, min(at - _MOST // 3, len(line) - _MOST)) if len(line) > _MOST else 0
-    end = start + _MOST
-    shown = visible(line[start:end]).strip()
-    return f"{'...' if start else ''}{shown}{'...' if end < len(line) else ''}"
+    shown, goes_on = visible(line[start : start + _MOST]).strip(), start + _MOST < len(line)
+    if start and 0 <= shown.find(" ") < _WORD:
+        shown = shown.partition(" ")[2]
+    if goes_on and shown.rfind(" ") > len(shown) - _WORD:
+        shown = shown.rpartition(" ")[0]
+    return f"{'...' if start else ''}{shown}{'...' if goes_on else ''}"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from grants.form.problems import RoundError, from_pydantic, values_of
+from grants.form.problems import Problem, RoundError, from_pydantic, values_of
 from grants.form.toml_places import Path, Place, comments, places
 
 LOOK_AGAIN = "# look again: last year's total"
@@ -26,7 +26,10 @@ def next_year(text: str, source: str = "") -> str:
     values = values_of(text, source)
     if problems := from_pydantic([], text, {}):
         raise RoundError(source, problems)
-    found = [place for place in places(text) if place.value_end > place.value_start]
+    try:
+        found = [place for place in places(text) if place.value_end > place.value_start]
+    except ValueError:
+        raise RoundError(source, [Problem("", 0, "it is nested too deeply")]) from None
     changes = [change for place in found if (change := _changed(place, text, values))]
     changes += _marks(found, text)
     for start, end, new in sorted(changes, reverse=True):

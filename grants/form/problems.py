@@ -62,13 +62,22 @@ def values_of(text: str, source: str) -> dict[str, Any]:
     if _MANY_PARTS.search(text):
         raise too_deep
     try:
-        better = mended(text)
-        values = tomllib.loads(better.text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
         raise too_deep from None
+    except (ValueError, InvalidOperation):  # no TOML; or a number that is beyond all numbers
+        better = _mended(text, too_deep)
+    try:
+        return {**tomllib.loads(better.text, parse_float=Decimal), SLIPS: len(better.slips)}
     except (ValueError, InvalidOperation):
         raise RoundError(source, list(_of_slips(better))) from None
-    return {**values, SLIPS: len(better.slips)} if better.slips else values
+
+
+def _mended(text: str, too_deep: RoundError) -> Mended:
+    try:
+        return mended(text)
+    except RecursionError:
+        raise too_deep from None
 
 
 def from_pydantic(errors: Iterable[ErrorDetails], text: str, known: Mapping[Path, Iterable[str]]) -> list[Problem]:

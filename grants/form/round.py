@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from grants.form.bending import AddedColumn, OwnSheet
 from grants.form.form import Column, Form, Settings, Sheet, Stage
 from grants.form.fund import (
+    Day,
     Partnership,
     Pounds,
     Priorities,
@@ -59,8 +60,8 @@ class Round(Value):
     """What `rounds.py` found by the form's name; or, in words, why it found none."""
     fund: Name
     year: Name
-    begins: date
-    ends: date
+    begins: Day
+    ends: Day
     fund_total: Pounds | None = None
     retained: Pounds = Decimal(0)
     """Money of the fund that the PCC keeps."""

@@ -132,7 +132,8 @@ def parse(text: str, source: str, folder: Path | None = None) -> Round:
         round = Round.model_validate(values)
     except ValidationError as error:
         problems = from_pydantic(error.errors(), text, _known_keys(values))
-        raise RoundError(source, [*missing, *problems]) from None
+        elsewhere = {problem.key.rpartition(".")[2] for problem in problems}  # a key under the wrong header
+        raise RoundError(source, [*(each for each in missing if each.key not in elsewhere), *problems]) from None
     form, found = bent(round.form, round.leave_out, round.own_columns, round.own_sheets)
     round = round.changed(form=form)
     problems = [*missing, *from_faults(found, text)]

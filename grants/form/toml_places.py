@@ -43,9 +43,12 @@ def places(text: str) -> list[Place]:
 
 
 def first_header(text: str) -> str:
-    """The first header of a TOML file, such as "[priorities]"; "" where it has none."""
-    headers = (text[each.start : each.value_end] for each in places(text) if text[each.start] == "[")
-    return next(headers, "")
+    """The first header of a TOML file, such as "[priorities]"; in words where none is found."""
+    try:
+        headers = [text[each.start : each.value_end] for each in places(text) if text[each.start] == "["]
+    except ValueError:
+        headers = []
+    return headers[0] if headers else "the first line in square brackets"
 
 
 class Lines:

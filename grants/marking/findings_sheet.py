@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from grants.documents.document import clean
 from grants.marking.editing import OFFICE, Element, Parts, Unmarkable, default_space, space_of
 from grants.marking.styles import COLOURS, Styles
 from grants.model.addresses import letters
 from grants.model.finding import TO_DO, Finding
+from grants.model.visible import clean
 from grants.model.words import counted
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
