@@ -8,7 +8,7 @@ from grants.form.form import Column, Form, Sentences, Sheet, Stage
 from grants.form.needs import COUNTED, LAYOUTS, MADE, NEEDED, Fault, known
 from grants.form.values import twice
 from grants.model.finding import TO_DO
-from grants.model.words import alike, listed
+from grants.model.words import listed
 
 _FACTS = ("fund", "year", "partnership", "funder")
 """What titles and notes may name in braces."""
@@ -68,7 +68,7 @@ def of_columns(form: Form) -> Iterator[Fault]:
         layout = LAYOUTS.get(sheet.key, "table")
         if sheet.layout != layout:
             yield (*where, "layout"), f'has to be "{layout}" for {sheet.key}'
-        if sheet.layout == "fields" and len(_different(sheet.heads)) != 3:
+        if sheet.layout == "fields" and (len(sheet.heads) != 3 or twice(sheet.heads)):
             yield (*where, "heads"), "have to be three titles, of the field, its answer and its note"
         if sheet.layout == "table" and sheet.rows < 1:
             yield (*where, "rows"), "has to be at least 1"
@@ -80,10 +80,6 @@ def of_columns(form: Form) -> Iterator[Fault]:
             faults = _of_column(form, sheet, column, stages)
             yield from (((*where, "columns", place_of, key), message) for key, message in faults)
         yield from (((*where, "sums"), message) for message in _of_sums(form, sheet))
-
-
-def _different(heads: tuple[str, ...]) -> set[str]:
-    return {alike(head) for head in heads}
 
 
 def _of_column(form: Form, sheet: Sheet, column: Column, stages: set[str]) -> Iterator[tuple[str, str]]:
