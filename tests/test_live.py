@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import EXAMPLES, check, needs_libreoffice
+from filled import answers
 from openpyxl import load_workbook
-from test_template import recalculated
+from test_template import assert_worked_out_as_stored, recalculated, recalculated_all
 
 from grants.form import rounds
 from grants.model.finding import Result
 from grants.rules import CATALOGUE
+from grants.template import Content, write_template
 from grants.template.formula_names import Names
 from grants.template.live.checks import NOT_NOW, Checks
 from grants.template.live.outcome import blank
@@ -78,14 +82,14 @@ def test_checks_turns_red_and_agrees_with_the_tool(name: str, broken: Callable[.
     source, changes, codes = BREAKS[name]
     saved = recalculated(broken(source, changes), tmp_path / "recalculated")
     result = check(saved)
-    told = answers(saved)
+    told = answers_of(saved)
     assert codes <= {ROWS[row].code for row, answer in told.items() if answer in (PUT_RIGHT, LOOK_AGAIN)}
     assert told == expected(result)
     sentence = load_workbook(saved, data_only=True)["Start here"]["A3"].value
     assert re.findall(r"\d+", sentence) == [str(list(told.values()).count(word)) for word in (PUT_RIGHT, LOOK_AGAIN)]
 
 
-def answers(path: Path) -> dict[int, str]:
+def answers_of(path: Path) -> dict[int, str]:
     sheet = load_workbook(path, data_only=True)["Checks"]
     return {row: sheet[f"D{row}"].value for row, each in ROWS.items() if each.severity}
 
@@ -128,3 +132,39 @@ def test_every_live_check_of_the_rules_is_in_the_workbook() -> None:
     assert rules - there == {("SUM01", "error")}
     assert len({each.words for each in CHECKS.of_projects}) == len(CHECKS.of_projects)
     assert {"Available £", "Spent in all £", "Results that miss their target"} <= {each.label for each in ROWS.values()}
+
+
+def _faulty() -> dict[str, tuple[Content, str]]:
+    """Answers with faults that the judge and the formulas both see, each with its stage."""
+    plan, final = (deepcopy(answers(stage)) for stage in ("spending-intentions", "final-evaluation"))
+    for number in range(1, 6):
+        plan["projects"][0].pop(f"priority_{number}", None)
+        plan["projects"][1][f"priority_{number}"] = "Yes"
+    plan["projects"][2]["contract_value"], plan["projects"][1]["contribution"] = 100, Decimal("0.9")
+    plan["projects"][5]["allocated"] = None
+    plan["measures"] = [row for row in plan["measures"] if row["ref"] != "P5"]
+    plan["parts"][0]["amount"] = 1
+    plan["start"][0] |= {"grant_total": 399999, "year": "2021"}
+    plan["sign_off"][0]["name"] = None
+    final["evaluation"][0]["spent"] -= 10
+    final["evaluation"][1]["spent"] = None
+    final["evaluation"][2] |= {"outcomes": None, "case_study": None}
+    final["evaluation"][4] |= {"comments": None, "move": None}
+    final["spend_items"][0]["amount"] = 1
+    final["measures"][0]["light"], final["measures"][1]["comment"] = "Red", None
+    final["measures"][5]["year_end"] = None
+    unnamed = deepcopy(final) | {"start": [final["start"][0] | {"return": None}]}
+    return {"plan": (plan, "spending-intentions"), "final": (final, "final-evaluation"), "none": (unnamed, "half-year")}
+
+
+@needs_libreoffice
+def test_what_is_stored_beside_the_formulas_is_what_they_say_of_faulty_answers(tmp_path: Path) -> None:
+    """The stored values come from the judge: each is the judge held against the formula of the same rule."""
+    paths = []
+    for name, (content, stage) in _faulty().items():
+        paths.append(tmp_path / f"{name}.xlsx")
+        paths[-1].write_bytes(write_template(ROUND, content, stage=stage))
+    for path, saved in recalculated_all(paths, tmp_path).items():
+        assert_worked_out_as_stored(path, saved)
+    told = {path.stem: list(answers_of(path).values()) for path in paths}
+    assert [told[name].count(PUT_RIGHT) for name in ("plan", "final", "none")] == [7, 6, 0]

@@ -97,9 +97,7 @@ ALLOWED = {
         "template/live/check_columns.py",
         "Amount £",
     ): "begins a title of the sheet of live checks, which has words of its own",
-    ("template/live/check_columns.py", "Answer"): "a title of the sheet of live checks, which has words of its own",
     ("template/live/check_columns.py", "£"): "the sign",
-    ("template/live/return_checks.py", "Spent £"): "a live check of the whole return, which has words of its own",
 }
 """Where a word of the form stands in the code and is not the form's: by file and word, with what it is there."""
 

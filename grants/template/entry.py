@@ -102,7 +102,12 @@ def guide(page: Worksheet, names: Names, sheet: Sheet, column: Column, area: Are
 
 def _short(words: str, length: int) -> str:
     """Words that Excel gives no more room than a number of characters, cut between two of them."""
-    return words if len(words) <= length else f"{words[: length - 3].rpartition(' ')[0] or words[: length - 3]}..."
+    if len(words.encode("utf-16-le")) <= 2 * length:
+        return words
+    kept = words[: length - 3]
+    while len(kept.encode("utf-16-le")) > 2 * (length - 3):  # Excel counts what is beyond U+FFFF twice
+        kept = kept[:-1]
+    return f"{kept.rpartition(' ')[0] or kept}..."
 
 
 def guide_numbers(page: Worksheet, style: Style, kind: str, area: Area) -> None:

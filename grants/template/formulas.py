@@ -76,6 +76,6 @@ def project_refs(round: Round) -> str:
 
 
 def available(round: Round) -> str:
-    """The grant total and what was carried forward, from Start here."""
-    start = round.sheets["start"]
-    return "+".join(f"N({answer(round, key)})" for key in ("grant_total", "carried_forward") if start.has(key))
+    """The round's grant total, and what Start here says was carried forward; whatever it says of the grant."""
+    carried = f"+N({answer(round, 'carried_forward')})" if round.has("start.carried_forward") else ""
+    return f"{round.grant_total}{carried}"

@@ -99,7 +99,7 @@ class Checks:
 
     def answered(self, check: ReturnCheck) -> str:
         """What a row of the whole return answers, in words."""
-        if self.outcome.stage not in check.stages:
+        if not self.outcome.asks(check.stages):
             return NOT_NOW
         if not check.severity:
             return ""
@@ -137,6 +137,7 @@ class Checks:
         judged = f'IF({fault},"{wrong}","{GOOD}")'
         cells["answer"] = self.names.by_stage(dict.fromkeys(check.stages, judged), text(NOT_NOW)), answered
         advice = self.names.by_stage({stage: text(check.advice_at(stage)) for stage in check.stages})
-        value = check.advice_at(self.outcome.stage) if answered == wrong else ""
+        stage = self.outcome.stage or next(iter(self.round.stages))  # what all stages ask, they ask in one way
+        value = check.advice_at(stage) if answered == wrong else ""
         cells["errors" if check.severity == "error" else "warnings"] = (f'IF({given}="{wrong}",{advice},"")', value)
         return cells

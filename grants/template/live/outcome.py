@@ -3,7 +3,7 @@
 They come from the judge and from the figures that all rooms share; nothing is judged here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ class Outcome:
     """What there is to say of a workbook. `stage` is the key of the return that Start here names, or ""."""
 
     stage: str
+    offered: frozenset[str]
+    """The keys of the round's stages."""
     findings: tuple[Finding, ...]
     available: Decimal
     unsigned: int
@@ -46,7 +48,7 @@ class Outcome:
         """What stands under Spent on the sheet of the stage's money."""
         from grants.model.figures import total
 
-        spending = self.figures.spending if self.figures else None
+        spending = self.figures.spending if self.figures and self.stage else None
         return total(spending.frame[self.figures.stage.spent]) if self.figures and spending is not None else NOTHING
 
     def missed(self, result: str) -> int:
@@ -54,6 +56,10 @@ class Outcome:
         if not self.figures or not result:
             return 0
         return sum(is_met(measure, result) is False for measure in self.figures.returned["measures"].rows())
+
+    def asks(self, stages: Iterable[str]) -> bool:
+        """Whether what is asked at these stages is asked now; what all ask, even where Start here names none."""
+        return self.stage in stages or self.offered <= set(stages)
 
     def count(self, code: str) -> int:
         """How many findings a rule has."""
@@ -64,7 +70,7 @@ def blank(round: Round) -> Outcome:
     """The outcome of a template that holds no answer but the round's own: all is to allocate, and nobody signed."""
     due = ["SIGN01", *(["ALLOC01"] if round.grant_total else [])]
     findings = tuple(Finding(code, "error", "", "", "", "", "") for code in due)
-    return Outcome(round.offered[0].key, findings, round.grant_total, len(SIGNED))
+    return Outcome(round.offered[0].key, frozenset(round.stages), findings, round.grant_total, len(SIGNED))
 
 
 def judged(round: Round, content: Content, stage: str) -> Outcome:
@@ -76,9 +82,9 @@ def judged(round: Round, content: Content, stage: str) -> Outcome:
     named = return_of(content, round, stage).start.get("return")
     known = named if named in round.stages else ""
     returned = return_of(content, round, known or stage)
-    figures = Figures(returned, returned.start.get("grant_total") or NOTHING, round.stage(known or stage))
+    figures = Figures(returned, round.grant_total, round.stage(known or stage))
     signed = signature(returned["sign_off"], round, known) if known else None
     unsigned = sum(not (signed or {}).get(key) for key in SIGNED) if known else 0
     projects = {row.row["row"] - FIRST - 1: row for row in figures.rows if row.ref}
-    findings = findings_of(round, content, known, round.ends) if known else ()
-    return Outcome(known, findings, figures.available, unsigned, figures, projects)
+    findings = findings_of(round, content, known or stage, round.ends)
+    return Outcome(known, frozenset(round.stages), findings, figures.available, unsigned, figures, projects)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grants.form.form import Sheet, Stage, Sum
-from grants.model.finding import Finding, Severity
+from grants.model.finding import Severity
 from grants.model.rule import Live, Rule
 from grants.rules import CATALOGUE
 from grants.rules.names import names as called
 from grants.template.formula_names import Names
 from grants.template.formulas import text
 from grants.template.live.judged_measures import misfits
+from grants.template.live.outcome import Outcome
 from grants.template.placeholders import Lookup, Placeholders
 
 ROW, BEFORE = "\0", "\1"
@@ -30,12 +31,12 @@ class ProjectCheck:
     advice: dict[str, str] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
 
-    def found(self, findings: tuple[Finding, ...], ref: str, stage: str) -> bool:
+    def found(self, outcome: Outcome, ref: str) -> bool:
         """Whether a finding of a project is this one."""
-        return stage in self.formulas and any(
+        return outcome.asks(self.formulas) and any(
             (each.code, each.project, each.severity) == (self.code, ref, self.severity)
             and self.sheet in ("", each.sheet)
-            for each in findings
+            for each in outcome.findings
         )
 
 

@@ -57,7 +57,7 @@ class ProjectRows:
         made = {
             "check": f'IF({self._own("ref")}="","",{self._own("ref")})',
             "project": f'{self._own("project")}&""',
-            "figure": f"N({self._own('allocated')})",
+            "figure": f'IF(ISNUMBER({self._own("allocated")}),{self._own("allocated")},"")',
             "answer": f'IF({self._cell["errors"]}<>"","{PUT_RIGHT}",'
             f'IF({self._cell["warnings"]}<>"","{LOOK_AGAIN}","{GOOD}"))',
             **{key: self._sentences(severity) for key, severity in SEVERITIES.items()},
@@ -84,8 +84,8 @@ class ProjectRows:
         return f'IF(COUNTIF({refs},{ref})=0,"",SUMIF({refs},{ref},{self.names.column(sheet, "amount")}))'
 
     def _share(self) -> str:
-        value, amount = self._own("contract_value"), self._own("allocated")
-        return f'IF(OR({amount}="",N({value})=0),"",{self._cell["figure"]}/{value})'
+        value, amount = self._own("contract_value"), self._cell["figure"]
+        return f'IF(OR({amount}="",N({value})=0),"",{amount}/{value})'
 
     def _spent(self) -> str:
         """What was spent by the stage; nothing where a project has no amount there."""
@@ -99,7 +99,7 @@ class ProjectRows:
 
     def _variance(self) -> str:
         spent, figure = self._cell["spent"], self._cell["figure"]
-        left = f'IF({spent}="","",ROUND({figure}-{spent},2))'
+        left = f'IF(OR({figure}="",{spent}=""),"",ROUND({figure}-{spent},2))'
         return self.names.by_stage({stage.key: left for stage in self.names.round.of_role(FINAL)})
 
     def _sentences(self, severity: Severity) -> str:
@@ -124,7 +124,7 @@ class ProjectRows:
             case "project":
                 return project.row["project"] or ""
             case "figure":
-                return project.allocated or 0
+                return "" if project.allocated is None else project.allocated
             case "answer":
                 return PUT_RIGHT if said["errors"] else LOOK_AGAIN if said["warnings"] else GOOD
             case "errors" | "warnings":
@@ -139,4 +139,4 @@ class ProjectRows:
         return " ".join(f"{words}." for words in found)
 
     def _has(self, project: "ProjectFigures", check: ProjectCheck) -> bool:
-        return check.found(self.outcome.findings, project.ref or "", self.outcome.stage)
+        return check.found(self.outcome, project.ref or "")
