@@ -43,17 +43,29 @@ def one_line(text: str) -> str:
 
 def sheet_name(name: str) -> str:
     """A name that Excel allows for a sheet."""
-    if len(name) > 31 or any(character in "[]:*?/\\" for character in name) or name[0] == "'" or name[-1] == "'":
+    length = len(name.encode("utf-16-le")) // 2  # as Excel counts
+    if length > 31 or any(character in "[]:*?/\\" for character in name) or "'" in (name[0], name[-1]):
         message = "can't be the name of a sheet: at most 31 characters, and none of [ ] : * ? / \\"
         raise PydanticCustomError("sheet_name", message)
+    if name.casefold() == "history":
+        raise PydanticCustomError("sheet_name", "can't be the name of a sheet: Excel keeps it for itself")
     return name
+
+
+def no_mark_at_its_end(title: str) -> str:
+    """A title that formulas can name: an apostrophe at its end is taken for one that hides the next character."""
+    if title.endswith("'"):
+        raise PydanticCustomError("title", "can't end with an apostrophe, which formulas can't name")
+    return title
 
 
 Words = Annotated[Text, Field(max_length=2_000), AfterValidator(words)]
 Name = Annotated[Text, Field(max_length=120), AfterValidator(words)]
 Sentence = Annotated[Text, Field(max_length=2_000), AfterValidator(seen)]
 """A sentence of a form, in which braces stand for figures or facts."""
-Title = Annotated[Text, Field(max_length=120), AfterValidator(seen), AfterValidator(one_line)]
+Title = Annotated[
+    Text, Field(max_length=120), AfterValidator(seen), AfterValidator(one_line), AfterValidator(no_mark_at_its_end)
+]
 Label = Annotated[Text, Field(max_length=80), AfterValidator(words), AfterValidator(one_line)]
 SheetName = Annotated[Text, AfterValidator(words), AfterValidator(one_line), AfterValidator(sheet_name)]
 Key = Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
