@@ -12,7 +12,7 @@ from grants.form.needs import Fault
 from grants.form.values import Key, Label, SheetName, StageKey, Title, Value, Words
 from grants.model.limits import GROWTH
 
-OwnKind = Literal["text", "number", "money", "percent", "date", "choice"]
+OwnKind = Literal["text", "number", "money", "percent", "date", "choice", "project-ref"]
 _ROWS = 40
 
 
@@ -57,7 +57,7 @@ class OwnSheet(Value):
     step: Words | Literal[""] = ""
     after: str = ""
     """The sheet that it stands behind; "" puts it in front of the signatures."""
-    since: str = ""
+    since: StageKey | Literal[""] = ""
     rows: Annotated[int, Field(ge=1, le=GROWTH, strict=True)] = _ROWS
     columns: Annotated[tuple[OwnColumn, ...], Field(min_length=1, max_length=60)]
     sums: tuple[Sum, ...] = ()
@@ -125,25 +125,28 @@ def _is_there(stage: Stage, column: ReturnColumn, form: Form) -> bool:
     return any(bool(where := needs.place(stage, read)) and form.has(where) for read in reads)
 
 
+_HEADS = ("ref", "title")
+"""The columns of a sheet with rows by project that say whose row it is: they are added where they are not given."""
+
+
 def _with_sheet(form: Form, own: OwnSheet, where: tuple[str | int, ...], faults: list[Fault]) -> Form:
     if form.sheet(own.key) or own.key in needs.KNOWN:
         faults.append(((*where, "key"), f'is "{own.key}", which is the key of a sheet of the form'))
         return form
     measures, first = form.sheet("measures"), form.stages[0].key
-    heads = (
-        [column for column in measures.columns if column.kind in ("project-ref", "project-title")] if measures else []
-    )
-    heads = [column for column in heads if column.key in ("ref", "title")]
+    given = [column.key for column in own.columns]
+    there = measures.columns if measures else ()
+    heads = [column for column in there if column.key in _HEADS and column.key not in given]
     columns, lists = zip(*(_made(own.key, column) for column in own.columns), strict=True)
     sheet = Sheet(
         key=own.key,
-        name=own.name or own.title[:31].strip(),
+        name=own.name or _tab(own.title),
         title=own.title,
         about=own.about or own.title + ": rows by project.",
         step=own.step or own.title + ".",
         since=own.since or first,
         rows=own.rows,
-        columns=(*heads, *columns),
+        columns=_headed(heads, columns),
         sums=own.sums,
         own=True,
     )
@@ -153,6 +156,19 @@ def _with_sheet(form: Form, own: OwnSheet, where: tuple[str | int, ...], faults:
         faults.append(((*where, "after"), f'is "{own.after}", and the form has no such sheet'))
     place = keys.index(own.after) + 1 if own.after in keys else _before_signatures(form)
     return form.model_copy(update={"sheets": (*form.sheets[:place], sheet, *form.sheets[place:])})
+
+
+def _headed(heads: Sequence[Column], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """A sheet's columns behind those that say whose row it is; the ref first, wherever it was given."""
+    ref = [column for column in columns if column.key == _HEADS[0]]
+    rest = [column for column in columns if column.key != _HEADS[0]]
+    return (*ref, *heads, *rest)
+
+
+def _tab(title: str) -> str:
+    """A sheet's name from its title, as Excel allows one."""
+    allowed = "".join(" " if character in "[]:*?/\\" else character for character in title)
+    return " ".join(allowed.split())[:28].strip(" '") or "Own sheet"
 
 
 def _before_signatures(form: Form) -> int:

@@ -136,7 +136,7 @@ class _Reader:
 
     def _leave_out_notes(self, rows: dict[int, dict[str, Any]]) -> None:
         """Take rows below the last one out that are no rows of the table: a running total, a note to oneself."""
-        key = self.sheet.columns[0].key
+        key = next(column.key for column in self.sheet.columns if column.answered)
         if key not in self.layout.places:
             return
         for row in sorted(rows, reverse=True):
