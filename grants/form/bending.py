@@ -1,6 +1,7 @@
 """A form bent to a round: sheets and columns left out, and sheets and columns of one's own."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
@@ -165,10 +166,14 @@ def _headed(heads: Sequence[Column], columns: Sequence[Column]) -> tuple[Column,
     return (*ref, *heads, *rest)
 
 
+_TAB = 31  # characters of a sheet's name in Excel
+
+
 def _tab(title: str) -> str:
     """A sheet's name from its title, as Excel allows one."""
     allowed = "".join(" " if character in "[]:*?/\\" else character for character in title)
-    return " ".join(allowed.split())[:28].strip(" '") or "Own sheet"
+    words = shorten(allowed, _TAB, placeholder="") or allowed.strip()[:_TAB]
+    return words.strip(" '") or "Own sheet"
 
 
 def _before_signatures(form: Form) -> int:
