@@ -118,7 +118,7 @@ def beside(findings: tuple[Finding, ...], sheets: set[str]) -> list[Finding]:
 def left_out(content: bytes, found: tuple[Finding, ...]) -> set[int]:
     """The rows of Projects that a finding says stand below the table, each of which holds one answer and no ref."""
     below = [each for each in found if each.sheet == "Projects" and "stands below the table" in each.message]
-    sheet = projects(content) if below else {}
+    sheet = projects(content, results=False) if below else {}
     for finding in below:
         row = sheet[sheet[finding.cell].row]
         assert [each.coordinate for each in row if each.value not in (None, "")] == [finding.cell]
@@ -126,11 +126,11 @@ def left_out(content: bytes, found: tuple[Finding, ...]) -> set[int]:
     return {sheet[finding.cell].row for finding in below}
 
 
-def projects(content: bytes) -> Any:
-    """The sheet of projects. openpyxl warns of a number in a cell of dates that no day has, on whatever sheet."""
+def projects(content: bytes, *, results: bool = True) -> Any:
+    """The sheet of projects, with formulas' results or the formulas. openpyxl warns of a number in a cell of dates that no day has, on whatever sheet."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return load_workbook(io.BytesIO(content), data_only=True)["Projects"]
+        return load_workbook(io.BytesIO(content), data_only=results)["Projects"]
 
 
 def exact_sum(content: bytes, left_out: Collection[int]) -> Decimal:
