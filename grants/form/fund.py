@@ -17,7 +17,7 @@ Rating = Literal["High", "Moderate", "Standard"]
 def _a_day(value: object) -> object:
     """A date as TOML writes it; pydantic would take a number for one, too."""
     if isinstance(value, bool | int | float | Decimal):
-        raise PydanticCustomError("day", "has to be a date such as 2021-04-01, without quotation marks")
+        raise PydanticCustomError("date_type", "has to be a date such as 2021-04-01, without quotation marks")
     return value
 
 
