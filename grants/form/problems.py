@@ -41,6 +41,14 @@ class RoundError(Exception):
         self.problems = tuple(problems)
         self.readable = readable
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How another process gets it: what an exception keeps by itself is its message alone."""
+        return _round_error, (self.source, self.problems, self.readable)
+
+
+def _round_error(source: str, problems: Sequence[Problem], readable: bool) -> RoundError:
+    return RoundError(source, problems, readable=readable)
+
 
 SLIPS = "\0slips"
 """A key of the values of a file with slips that could be mended. No form and no round has it, so that whoever
