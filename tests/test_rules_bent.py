@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from bending import replicated
 from conftest import EXAMPLES, TODAY, places
 from filled import answers
 
@@ -161,24 +162,6 @@ def test_a_project_without_a_row_of_own_amounts_is_named_at_the_title() -> None:
 
 
 # -------------------------------------------------------------------------------------------- four progress stages
-
-
-def replicated(text: str, pattern: str, repeat: int = 4) -> str:
-    """A form's text with what a pattern finds, which is about half a year, once for each quarter."""
-
-    def quarters(match: re.Match[str]) -> str:
-        return "".join(
-            match[0]
-            .replace("half-year", f"quarter-{number}")
-            .replace("half_year", f"quarter_{number}")
-            .replace("Half-year", f"Quarter {number}")
-            .replace("Half-Year", f"Quarter {number}")
-            for number in range(1, repeat + 1)
-        )
-
-    changed, count = re.subn(pattern, quarters, text, flags=re.DOTALL | re.MULTILINE)
-    assert count
-    return changed
 
 
 @pytest.fixture(scope="module")
