@@ -117,7 +117,7 @@ class Document:
     author: str
     language: str
     stage: str
-    """The return that it is of, such as "Final evaluation": it stands among the file's properties."""
+    """The label of the stage whose return it is of: it stands among the file's properties."""
     blocks: tuple[Block, ...]
     landscape: bool = False
     draft: bool = False
