@@ -69,7 +69,7 @@ def _checks(column: Column, round: Round, refs: Collection[str]) -> list[pa.Chec
 
 
 def _check(code: str, passes: pl.Expr) -> pa.Check:
-    """A check by an expression over the whole row; pandera shows now its name, now its error, so both are the code."""
+    """A check by an expression over the whole row. pandera reports its name or its error, so both are the code."""
 
     def judge(data: PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(passes.fill_null(True))

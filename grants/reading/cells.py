@@ -1,4 +1,4 @@
-"""A cell's stored value → the typed value of its column: forgiving to read, with a finding where there is doubt."""
+"""A cell's stored value → the typed value of its column: read where it can be, with a finding where there is doubt."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ ERRORS = frozenset(
 _YES = frozenset(["y", "x", "✓", "✔", "☑", "true", "1", "tick", "ticked"])
 _DAY_HOW = "Type the day, month and year, such as 31/03/2022."
 _EXCELS_EPOCH, _LEAP_DAY = date(1899, 12, 30), 60
-"""Excel has a 29 February 1900, day 60, which never was; so each day before it has a number one less than it should."""
+"""Excel counts a 29 February 1900, day 60, which never was; so the number of each day before it is one too small."""
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 """Days outside this span are slips: no contract or signature of a return lies there."""
 

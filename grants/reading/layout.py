@@ -30,7 +30,7 @@ class Layout:
     unknown: Mapping[int, str]
     """Titles that the form does not know, by the number of their column or row."""
     claimed: frozenset[int]
-    """Columns or rows that stand where a missing title should: SHEET02 tells of them."""
+    """Columns or rows that stand where a missing title should: SHEET02 reports them."""
     findings: tuple[Finding, ...]
 
 
@@ -40,7 +40,7 @@ def fold(title: object) -> str:
 
 
 def is_blank(value: object) -> bool:
-    """Whether a stored value says nothing: none, or spaces and signs that nobody sees. A 0 says something."""
+    """Whether a stored value is blank: none, or only characters that nobody sees. A 0 is an answer."""
     return value is None or (isinstance(value, str) and not is_seen(value))
 
 

@@ -1,4 +1,4 @@
-"""What the template does not have: unknown columns and values, hidden answers, merged cells."""
+"""What a workbook has and the template has not: unknown columns and values, hidden answers, merged cells."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a workbook's parts say that openpyxl does not: which formulas lack a stored result, what else is carried."""
+"""What openpyxl does not say of a workbook's parts: which formulas lack a stored result, what else is carried."""
 
 import io
 import posixpath
@@ -107,7 +107,7 @@ class Package:
 
     def check(self) -> None:
         """Raise lxml's error where a part is not well-formed; other parsers take some such parts."""
-        sheets = {part for _, part in self.sheets()}  # of which `formulas` asks the same
+        sheets = {part for _, part in self.sheets()}  # `formulas` parses these
         for name, part in self.parts.items():
             if name.endswith((".xml", ".rels")) and name not in sheets:
                 etree.fromstring(part, PARSER)

@@ -165,7 +165,7 @@ class _Reader:
 
     def _value(self, column: Column, raw: object, row: int, cell: str) -> Value:
         if cell in self.swallowed:
-            self.unread.add((column.key, row))  # it lies under a merged cell, which has been said
+            self.unread.add((column.key, row))  # it lies under a merged cell, which SHEET06 reports
             return None
         if not column.answered and cell in self.formulas.all:
             return None  # it is worked out again, whatever result is stored

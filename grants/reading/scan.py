@@ -22,7 +22,7 @@ _LONG_TEXT = re.compile(rb">[^<]{%d}" % TEXT)
 _LONG_FORMAT = re.compile(rb"formatCode\s*=\s*(?:\"[^\"]{%d}|'[^']{%d})" % (FORMAT, FORMAT))
 _FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]*[0-9]{8}")
 _FAR = "one of its cells is beyond the last row that Excel has"
-_LONG_WORDS = f"one of its texts has over {TEXT:,} letters"
+_LONG_WORDS = f"one of its texts has over {TEXT:,} characters"
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _CHUNK = 64 * 1024
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
