@@ -155,6 +155,9 @@ def test_a_changed_form_is_refused_in_words_or_works(
 )
 @example(name_and_changes=("own-columns", []), stage=0)
 @example(name_and_changes=("quarterly-form", []), stage=3)
+@example(name_and_changes=("own-sheet", [("put", ("sheets", 0, "columns", 1, "title"), "{0}")]), stage=1)
+@example(name_and_changes=("own-sheet", [("put", ("sheets", 0, "title"), "{")]), stage=1)
+@example(name_and_changes=("own-columns", [("put", ("columns", 1, "title"), "{year.x}")]), stage=1)
 def test_a_changed_round_is_refused_in_words_or_works(
     name_and_changes: tuple[str, list[Change]], stage: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

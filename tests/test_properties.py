@@ -127,7 +127,10 @@ def left_out(content: bytes, found: tuple[Finding, ...]) -> set[int]:
 
 
 def projects(content: bytes, *, results: bool = True) -> Any:
-    """The sheet of projects, with formulas' results or the formulas. openpyxl warns of a number in a cell of dates that no day has, on whatever sheet."""
+    """The sheet of projects, with the results of its formulas or with the formulas.
+
+    openpyxl warns of a number in a cell of dates that no day has, on whatever sheet.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         return load_workbook(io.BytesIO(content), data_only=results)["Projects"]

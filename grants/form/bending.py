@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from grants.form import needs
 from grants.form.form import Column, Form, ReturnColumn, Sheet, Stage, Sum, Width
 from grants.form.needs import Fault
-from grants.form.values import Key, Label, SheetName, StageKey, Title, Value, Words
+from grants.form.values import Key, Label, SheetName, StageKey, Title, Value, Words, words
 from grants.model.limits import GROWTH
 
 OwnKind = Literal["text", "number", "money", "percent", "date", "choice", "project-ref"]
@@ -52,7 +52,7 @@ class OwnSheet(Value):
     """A sheet of a round's own, with rows by project."""
 
     key: Key
-    title: Title
+    title: Annotated[Title, AfterValidator(words)]
     name: SheetName | Literal[""] = ""
     about: Words | Literal[""] = ""
     step: Words | Literal[""] = ""
@@ -172,8 +172,8 @@ _TAB = 31  # characters of a sheet's name in Excel
 def _tab(title: str) -> str:
     """A sheet's name from its title, as Excel allows one."""
     allowed = "".join(" " if character in "[]:*?/\\" else character for character in title)
-    words = shorten(allowed, _TAB, placeholder="") or allowed.strip()[:_TAB]
-    return words.strip(" '") or "Own sheet"
+    name = shorten(allowed, _TAB, placeholder="") or allowed.strip()[:_TAB]
+    return name.strip(" '") or "Own sheet"
 
 
 def _before_signatures(form: Form) -> int:

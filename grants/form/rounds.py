@@ -146,8 +146,10 @@ def parse(text: str, source: str, folder: Path | None = None) -> Round:
 
 def _unfit(round: Round) -> Iterator[str]:
     """What keeps a form from working once a round has changed it and named its priorities."""
-    for path, message in faults(round.form, round.offered):
-        yield f"{path[0]} {message}"
+    found = [f"{path[0]} {message}" for path, message in faults(round.form, round.offered)]
+    yield from found
+    if found:  # titles with a wrong brace, say, can't be resolved any further
+        return
     for sheet in round.sheets.values():
         titles = [column.title for column in sheet.columns]
         yield from (f'two columns of {sheet.name} have the title "{title}"' for title in twice(titles))
