@@ -12,14 +12,15 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
+from grants.model.starting import settle
+
 STOPPED, CLOSED = 128 + signal.SIGINT, 128 + 13  # as shells count what a signal ends; 13 is that of a closed pipe
 
 
 def main() -> NoReturn:
     """Run the command line. A fault of the tool itself is reported in words; `--debug` shows where it was."""
-    # A command is short. Looking for cycles as often as usual takes a tenth of it, and one last look a sixth.
-    gc.set_threshold(50_000, 20, 20)
-    atexit.register(gc.freeze)
+    settle()
+    atexit.register(gc.freeze)  # one last look for cycles takes a sixth of a command
     _prepare()
     code = _run()
     try:

@@ -1,13 +1,10 @@
 """A file, or many → findings: each is read, judged by pandera's schemas and by the rules, and stops no other."""
 
 import os
-import signal
-import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from multiprocessing import parent_process
 from pathlib import Path
 
 from grants import schema
@@ -19,11 +16,13 @@ from grants.model.returns import Return
 from grants.model.words import quoted
 from grants.reading.answers_given import Answers, return_of
 from grants.reading.faults import BUG01, FILE07
-from grants.reading.gate import Refused, admit, admit_bytes
+from grants.reading.gate import Refused, admit
 from grants.reading.origin import named_stage, origin_of, stage_of
 from grants.reading.reader import read_return
 from grants.rules import engine
 from grants.rules.context import Context
+from grants.sharing.processes import share
+from grants.sharing.work import File, Say, chunks
 
 PAYS = 24
 """Files from which other processes pay: each takes about as long to start as three files take to check."""
@@ -37,7 +36,7 @@ class Reading:
     ) -> None:
         """Raises `Refused` where the bytes are no return of a known round, or the round has no such stage."""
         self.file = file
-        origin = origin_of(content, library or Library(), round)
+        origin = origin_of(content, library or Library(), round, file)
         self.book, self.round, self.stamp = origin.book, origin.round, origin.stamp
         self.stage = named_stage(self.round, stage) if stage else stage_of(self.book, self.round)
         self.returned = read_return(self.book, self.round, self.stage)
@@ -61,7 +60,7 @@ def read_file(
     library: Library | None = None,
 ) -> Reading:
     """Read a return from a path, or from the bytes of one; raises `Refused` with a FILE finding."""
-    return Reading(path, admit(Path(path)) if content is None else admit_bytes(content), round, stage, library)
+    return Reading(path, admit(Path(path)) if content is None else content, round, stage, library)
 
 
 def read_plan(
@@ -102,42 +101,69 @@ def validate(
 
 def judge(reading: Reading, today: date, plan: Reading | None = None) -> Result:
     """The findings and totals of a return that was read, in the order of its sheets, rows and columns."""
+    return judge_all([reading], today, plan)[0]
+
+
+def judge_all(readings: Sequence[Reading], today: date, plan: Reading | None = None) -> list[Result]:
+    """The result of each of some returns; those of one round and stage are judged together, at less cost."""
+    contexts = [_context(reading, today, plan) for reading in readings]
+    by_schemas = _by_schemas(contexts)
+    results = []
+    for reading, context, found in zip(readings, contexts, by_schemas, strict=True):
+        judged, kept = _judged(context, found)
+        heading = f"{reading.round.partnership}, {reading.round.year}, {context.stage.label.lower()}"
+        totals = _totals(reading.returned, kept, reading.round)
+        ordered = engine.ordered([*_stamps(reading, plan), *judged], reading.returned)
+        results.append(Result.of(reading.file, reading.round.stamp, reading.stage, heading, totals, ordered))
+    return results
+
+
+def _context(reading: Reading, today: date, plan: Reading | None) -> Context:
     approved = plan.returned if plan and reading.is_planned_by(plan) else None
-    context = Context(reading.returned, reading.round, today, reading.returned, approved)
-    judged, kept = _judged(context)
-    found = [*_stamps(reading, plan), *judged]
-    stage = reading.round.stage(reading.stage)
-    heading = f"{reading.round.partnership}, {reading.round.year}, {stage.label.lower()}"
-    totals = _totals(reading.returned, kept, reading.round)
-    ordered = engine.ordered(found, reading.returned)
-    return Result(reading.file, reading.round.stamp, reading.stage, heading, totals, ordered)
+    return Context(reading.returned, reading.round, today, reading.returned, approved)
 
 
 def findings_of(round: Round, answers: Answers, stage: str, today: date) -> tuple[Finding, ...]:
     """What would be found in a fresh template that is filled with these answers, by sheet and column key."""
     returned = return_of(answers, round, stage)
-    return tuple(_judged(Context(returned, round, today, returned))[0])
+    context = Context(returned, round, today, returned)
+    return tuple(_judged(context, _by_schemas([context])[0])[0])
 
 
-def _judged(whole: Context) -> tuple[list[Finding], Return]:
+def _judged(whole: Context, by_schemas: list[Finding]) -> tuple[list[Finding], Return]:
     """What was found while reading, what the schemas find, and what the rules find in all that can be judged; and that
     part of the return, in which an answer that can't be (a negative amount, say) is blank.
     """
-    found = [*whole.returned.findings, *_by_schemas(whole)]
+    found = [*whole.returned.findings, *by_schemas]
     kept = engine.without_refused(whole.returned, found)
     return [*found, *engine.by_rules(replace(whole, returned=kept))], kept
 
 
-def _by_schemas(context: Context) -> Iterator[Finding]:
-    """What pandera finds, sheet by sheet; never a sheet of a later stage."""
-    refs = engine.known_refs(context)
-    stage = context.returned.stage
-    for key, sheet in context.round.sheets.items():
+def _by_schemas(contexts: Sequence[Context]) -> list[list[Finding]]:
+    """What pandera finds in each return, sheet by sheet; never in a sheet of a later stage."""
+    refs = [engine.known_refs(context) for context in contexts]
+    asked: dict[schema.Asked, list[int]] = defaultdict(list)
+    for place, context in enumerate(contexts):
+        for each in _asked(context):
+            asked[each].append(place)
+    found: list[list[Finding]] = [[] for _ in contexts]
+    for each, places in asked.items():
+        failures = schema.failures(
+            each, [contexts[place][each.sheet] for place in places], [set(refs[place]) for place in places]
+        )
+        for place, failed in zip(places, failures, strict=True):
+            found[place] += engine.failures_to_findings(contexts[place], each.sheet, failed, each.checks, refs[place])
+    return found
+
+
+def _asked(context: Context) -> Iterator[schema.Asked]:
+    """What is asked of each sheet of a return."""
+    round, stage = context.round, context.returned.stage
+    for key, sheet in round.sheets.items():
         data = context[key]
-        if data.places and not data.frame.is_empty() and context.round.reached(sheet.since, stage):
-            checks = engine.row_checks(context, key)
-            built = schema.build(sheet, context.round, stage, data, refs, checks)
-            yield from engine.failures_to_findings(context, key, schema.failures(built, data), checks, refs)
+        if data.places and not data.frame.is_empty() and round.reached(sheet.since, stage):
+            checks = tuple(engine.row_checks(context, key))
+            yield schema.Asked(schema.Same(round), stage, key, frozenset(data.places), checks)
 
 
 def _totals(whole: Return, kept: Return, round: Round) -> Totals:
@@ -172,6 +198,9 @@ def _is_of_another_version(reading: Reading) -> bool:
 
 # ------------------------------------------------------------------------------------------------------- many files
 
+PAYS = 32
+"""Files from which other processes pay: each takes about as long to start as twenty files take to check."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -186,76 +215,67 @@ class Job:
     """Raise what goes wrong in the tool itself, instead of reporting it as a finding."""
 
     def check(self, file: str, content: bytes | None = None) -> Result:
-        """What is found in a file. A fault of the tool is found too, as BUG01, so that the other files are checked."""
+        """What is found in a file."""
+        return self.check_some([(file, content)])[0]
+
+    def check_some(self, files: Sequence[File]) -> list[Result]:
+        """What is found in some files, which are judged together; where that fails, one by one.
+
+        A fault of the tool is found too, as BUG01, so that the other files are checked.
+        """
+        results = [self._read(*file) for file in files]
+        judged = iter(self._judged([each for each in results if isinstance(each, Reading)]))
+        return [next(judged) if isinstance(each, Reading) else each for each in results]
+
+    def content(self, file: str) -> bytes | None:
+        """A file's content to send along; None where it can't be read, of which `check` says why."""
         try:
-            return validate(
-                file,
-                content,
-                today=self.today,
-                round=self.round,
-                stage=self.stage,
-                plan=self.plan,
-                library=self.library,
-            )
-        except (KeyboardInterrupt, SystemExit):
-            raise
+            return admit(Path(file))
+        except Refused:
+            return None
+
+    def failed(self, file: str, what: str) -> Result:
+        """A fault of the tool as the result of a file."""
+        return Result(file, findings=(BUG01.found(broken="This file", others="Nothing else of it", what=what),))
+
+    def _read(self, file: str, content: bytes | None) -> Reading | Result:
+        try:
+            return read_file(file, content, round=self.round, stage=self.stage, library=self.library)
+        except Refused as refused:
+            return Result(file, findings=(refused.finding,))
         except BaseException as error:  # a panic of polars is no Exception
-            if self.debug:
-                raise
-            what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            bug = BUG01.found(broken="This file", others="Nothing else of it", what=what)
-            return Result(file, findings=(bug,))
+            return self._fault(file, error)
+
+    def _judged(self, readings: Sequence[Reading]) -> list[Result]:
+        try:
+            return judge_all(readings, self.today, self.plan)
+        except BaseException as error:
+            fault = self._fault(readings[0].file, error)
+            return [fault] if len(readings) == 1 else [self._judged([each])[0] for each in readings]
+
+    def _fault(self, file: str, error: BaseException) -> Result:
+        """What went wrong, as a result. What is no fault, or is to be shown as it is, is raised again."""
+        if self.debug or isinstance(error, KeyboardInterrupt | SystemExit):
+            raise error
+        return self.failed(file, f"{type(error).__name__}: {error}".splitlines()[0][:200])
 
 
-_job: list[Job] = []
-"""In a worker process, the job that it was started with."""
+def check_all(
+    job: Job, files: Sequence[str], piped: bytes | None = None, *, cluster: str = "", say: Say = lambda _: None
+) -> Iterator[Result]:
+    """The result of each file, in their order; `piped` is the content of the file "-".
 
+    `cluster` is the address of a scheduler of dask's distributed; without one, processes of this machine share many
+    files. `say` is told what is out of the ordinary and stops nothing.
+    """
+    found = list(chunks(files))
+    workers = min(os.cpu_count() or 1, len(found))
+    if cluster:
+        from grants.sharing.cluster import share as share_out
 
-def _begin(job: Job) -> None:
-    _job[:] = [job]
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A process that was killed can't end its workers, and they would wait for ever."""
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _work(file: str) -> Result:
-    return _job[0].check(file)
-
-
-def check_all(job: Job, files: Sequence[str], piped: bytes | None = None) -> Iterator[Result]:
-    """The result of each file, in their order; `piped` is the content of the file "-"."""
-    workers = min(os.cpu_count() or 1, len(files) // (PAYS // 2))
-    if len(files) < PAYS or workers < 2 or piped is not None:
-        for file in files:
-            yield job.check(file, piped if file == "-" else None)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Processes are started anew: a copy of this one could stop for ever in the threads that polars has.
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,))
-    try:
-        with _uninterrupted():
-            results = pool.map(_work, files, chunksize=4)
-        yield from results
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C reaches every process of a terminal. Those that are started here leave the answer to this one."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        yield from share_out(job, found, piped, cluster, say)
+    elif len(files) < PAYS or workers < 2 or piped is not None:
+        for chunk in found:
+            yield from job.check_some([(file, piped if file == "-" else None) for file in chunk])
+    else:
+        yield from share(job, found, workers, say)

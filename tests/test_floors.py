@@ -14,6 +14,7 @@ FLOORS = (
     "reading",
     "rules",
     "marking",
+    "sharing",
     "schema",
     "validate",
     "template",
@@ -32,7 +33,7 @@ ONLY_HERE = {
     "jinja2": {"documents/formats"},
     "lxml": {"reading", "marking"},
     "numpy": set[str](),
-    "openpyxl": {"reading"},
+    "openpyxl": set[str](),
     "pandas": set[str](),
     "pandera": {"schema"},
     "phonenumbers": {"model"},
@@ -40,7 +41,7 @@ ONLY_HERE = {
     "pydantic": {"form"},
     "pydantic_core": {"form"},
     "typst": {"documents/formats"},
-    "xlsxwriter": {"template", "documents/formats"},
+    "xlsxwriter": {"marking", "template", "documents/formats"},
 }
 """The folders and modules in which a library may be named."""
 

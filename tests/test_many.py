@@ -1,11 +1,13 @@
 """Many files in one call: each answered, in their order, whatever one of them is or does."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
-from datetime import date
+from collections.abc import Sequence
+from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,35 @@ def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
     assert members(main.pid) == 0
 
 
+def test_a_process_that_dies_takes_no_file_with_it(tmp_path: Path) -> None:
+    names = [*copies(PAYS, tmp_path)] * 3
+    said: list[str] = []
+    results = check_all(Job(TODAY), names, say=said.append)
+    found = [next(results)]
+    active_children()[0].kill()
+    found += results
+    assert found == list(Job(TODAY).check_some([(name, None) for name in names]))
+    assert said == ["A process that checked files has ended; others go on with what it had."]
+
+
+class Deadly(Job):
+    """A job that ends the process which reads a certain file."""
+
+    def check_some(self, files: Sequence[tuple[str, bytes | None]]) -> list[validate.Result]:
+        if any(file.endswith("007.xlsx") for file, _ in files) and parent_process():
+            os._exit(1)
+        return super().check_some(files)
+
+
+def test_a_file_that_ends_each_process_is_reported_and_stops_no_other(tmp_path: Path) -> None:
+    names = copies(PAYS, tmp_path)
+    found = list(check_all(Deadly(TODAY), names))
+    assert [each.file for each in found] == names
+    assert [each.file for each in found if each.findings[0].code == "BUG01"] == [names[7]]
+    assert "the process that checked it ended" in found[7].findings[0].fix
+    assert found[8:] == [Job(TODAY).check(name) for name in names[8:]]
+
+
 def members(session: int) -> int:
     """How many living processes a session has."""
     listed = subprocess.run(["ps", "-A", "-o", "sess=,stat="], capture_output=True, text=True, check=True).stdout
@@ -72,14 +103,14 @@ def members(session: int) -> int:
 
 def test_a_file_that_breaks_the_tool_stops_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     names = copies(3, tmp_path)
-    real = validate.validate
+    real = validate.read_file
 
-    def fail(file: str, content: bytes | None = None, *, today: date, **more: object) -> object:
+    def fail(file: str, content: bytes | None = None, **more: Any) -> validate.Reading:
         if file == names[0]:
             raise ZeroDivisionError("nobody thought of this")
-        return real(file, content, today=today, **more)  # type: ignore[arg-type]  # handed on as it came
+        return real(file, content, **more)
 
-    monkeypatch.setattr(validate, "validate", fail)
+    monkeypatch.setattr(validate, "read_file", fail)
     found = list(check_all(Job(TODAY), names))
     assert [each.findings[0].code for each in found[:2]] == ["BUG01", "FILE01"]
     assert "ZeroDivisionError: nobody thought of this" in found[0].findings[0].fix
@@ -115,7 +146,7 @@ def test_a_folder_stands_for_its_workbooks(here: Path) -> None:
     for command in ("validate", "report"):
         done = run(command, "empty", "returns")
         assert (done.exit_code, done.stdout) == (2, "")
-        assert "There is no workbook (.xlsx) in the folder empty" in done.stderr
+        assert "There is no workbook (.xlsx or .ods) in the folder empty" in done.stderr
 
 
 def test_one_bad_return_stops_no_other(here: Path) -> None:

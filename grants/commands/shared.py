@@ -189,12 +189,12 @@ def _in_folder(folder: str) -> list[str]:
     except OSError as error:
         fail(f"The folder {folder} can't be read: {error.strerror}.")
     if not names:
-        fail(f"There is no workbook (.xlsx) in the folder {folder}.")
+        fail(f"There is no workbook (.xlsx or .ods) in the folder {folder}.")
     return [os.path.join(folder, name) for name in names]  # noqa: PTH118  # a Path would forget how it was given
 
 
 def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx" and not path.name.startswith(("~$", ".")) and path.is_file()
+    return path.suffix.lower() in (".xlsx", ".ods") and not path.name.startswith(("~$", ".")) and path.is_file()
 
 
 def piped(file: str) -> bytes | None:

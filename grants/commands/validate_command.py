@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from grants.commands.shared import (
     no_colour,
     piped,
     round_files,
+    say,
+    unread,
     workbooks,
 )
 from grants.commands.writing import check_targets, write
@@ -44,6 +47,11 @@ NO_EVALUATION = "--plan is for final evaluations; this is none."
 @one("--marked-copy", metavar="OUT.xlsx", help="Also write a copy with each faulty cell marked, and a list to do.")
 @force_option
 @plan_option("The approved plan, to hold a final evaluation against.")
+@one(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Share the work with a cluster: the address of a scheduler of dask, such as tcp://10.0.0.5:8786.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def validate(
     files: tuple[str, ...],
@@ -54,6 +62,7 @@ def validate(
     form: str,
     marked_copy: str | None,
     force: bool,
+    cluster: str | None,
 ) -> None:
     """Check returns before they are sent.
 
@@ -75,13 +84,24 @@ def validate(
     approved = load_plan(plan, round, known) if plan else None
     content = piped(STDIO) if STDIO in names else None
     job = Job(date.today(), round, stage, approved, known, debug=debugging())
-    found = list(_watched(check_all(job, names, content), len(names)))
+    results = check_all(job, names, content, cluster=cluster or "", say=partial(say, err=True))
+    found = _checked(_watched(results, len(names)))
     _print(found, form)
     if marked_copy:
         _write_marked(marked_copy, names[0], content, found[0], force=force)
     if approved and _no_evaluation(found, round, known):
         fail(NO_EVALUATION)
     sys.exit(worst(found))
+
+
+def _checked(results: "Iterator[Result]") -> "Sequence[Result]":
+    """All results; that a cluster can't be used ends the command."""
+    from grants.sharing.cluster import NoCluster
+
+    try:
+        return list(results)
+    except NoCluster as error:
+        fail(str(error))
 
 
 def _check_stage(round: "Round", stage: str) -> None:
@@ -119,16 +139,24 @@ def _no_evaluation(found: "Sequence[Result]", round: "Round | None", known: "Lib
 
 def _write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
     """Write the marked copy of a file that could be read, and say where, apart from the findings."""
-    from grants.marking import Unmarkable, marked_copy
-    from grants.reading.gate import admit
+    from grants.marking import Unmarkable, is_ods, marked_copy
+    from grants.reading.gate import Refused, admit
 
     if not result.readable:
         fail(f"No marked copy was written, since {file} can't be read as a return.")
     try:
-        marked = marked_copy(admit(Path(file)) if content is None else content, result.findings)
+        source = admit(Path(file)) if content is None else content
+        marked = marked_copy(source, result.findings, result.more)
     except Unmarkable:
         fail(f"No marked copy was written: open {file} in Excel, save it, and ask again.")
+    except Refused as refused:  # it was changed since it was checked
+        raise unread(file, refused) from None
     write(target, marked, force=force, report=sys.stderr)
+    if is_ods(source):
+        say(
+            "It is an Excel workbook with the same values in the same cells: mend the workbook that you checked.",
+            err=True,
+        )
 
 
 def _watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":

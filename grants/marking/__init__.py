@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from grants.marking.as_xlsx import as_xlsx
 from grants.marking.comments import add_comments, forget_comments
 from grants.marking.editing import Parts
 from grants.marking.editing import Unmarkable as Unmarkable
@@ -16,27 +17,44 @@ from grants.marking.findings_sheet import add_todo
 from grants.marking.styles import Styles
 from grants.marking.unmark import take_marks_off
 from grants.model.addresses import place_of
-from grants.model.finding import Finding
-from grants.reading.package import Package
+from grants.model.finding import Finding, More
+from grants.reading.gate import unpack
+from grants.reading.opening import open_book
+from grants.reading.package import WORKBOOK
+from grants.reading.package import sheets as sheets_of
 
 
-def marked_copy(content: bytes, findings: Sequence[Finding]) -> bytes:
+def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More] = ()) -> bytes:
     """The workbook with a fill, a border and a comment at each cell that a finding points at, and a sheet "To do".
 
-    Everything else is kept as it is: formulas with their stored results, dropdowns, formats, stamps.
+    `more` are the findings that are counted and not listed. Raises `Unmarkable` where the workbook's parts are not as
+    Excel and LibreOffice write them, and `gate.Refused` where it can't be opened.
+
+    Everything else is kept as it is: formulas with their stored results, dropdowns, formats, stamps. An OpenDocument
+    spreadsheet is copied into an Excel workbook with the same values in the same cells.
     """
-    parts = Parts(dict(Package.of(content).parts))
+    package = unpack(content)
+    if package.is_ods:
+        content = as_xlsx(open_book(content))
+        package = unpack(content)
+    parts = Parts(dict(package.parts))
     styles = Styles(parts)
-    sheets = dict(Package(parts.raw).sheets())
+    sheets = {name: part for name, part, _ in sheets_of(package, parts.xml(WORKBOOK))}
     for part in sheets.values():
+        parts.give_addresses(part)
         take_marks_off(parts, styles, part)
         forget_comments(parts, part)
     for name, found in _by_sheet(findings).items():
         if name in sheets:
             _mark_sheet(parts, styles, sheets[name], found)
-    add_todo(parts, styles, findings)
+    add_todo(parts, styles, findings, more)
     styles.save()
     return _packed(content, parts.saved())
+
+
+def is_ods(content: bytes) -> bool:
+    """Whether a workbook is an OpenDocument spreadsheet, whose marked copy is of another kind."""
+    return unpack(content).is_ods
 
 
 def _by_sheet(findings: Sequence[Finding]) -> Mapping[str, dict[str, list[Finding]]]:

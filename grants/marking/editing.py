@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from grants.model.addresses import place_of
+from grants.model.addresses import letters, place_of
 from grants.reading.package import PARSER
 
 Element = Any
@@ -92,6 +92,17 @@ class Parts:
         attributes = {"Id": name, "Type": f"{OFFICE}/{kind}", "Target": f"/{target}"}
         etree.SubElement(relations, f"{{{RELATIONS}}}Relationship", attributes)
         return name
+
+    def give_addresses(self, sheet: str) -> None:
+        """Give each row and cell of a sheet its address, which Open XML may leave out: it is the next one then."""
+        number = 0
+        for row in self.xml(sheet).iter("{*}row"):
+            number = int(row.get("r") or number + 1)
+            row.set("r", str(number))
+            column = 0
+            for cell in row.iterchildren("{*}c"):
+                column = place_of(cell.get("r"))[1] if cell.get("r") else column + 1
+                cell.set("r", f"{letters(column)}{number}")
 
     def cell(self, sheet: Element, address: str) -> Element:
         """A cell of a sheet, made in its place where it is not stored."""

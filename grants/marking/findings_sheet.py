@@ -7,7 +7,7 @@ from lxml import etree
 from grants.marking.editing import OFFICE, Element, Parts, Unmarkable, default_space, space_of
 from grants.marking.styles import COLOURS, Styles
 from grants.model.addresses import letters
-from grants.model.finding import TO_DO, Finding
+from grants.model.finding import TO_DO, Finding, More, Result
 from grants.model.visible import clean
 from grants.model.words import counted
 
@@ -19,9 +19,9 @@ _ABOUT = "Choose a cell's name to go there. This sheet is no part of the return:
 _WIDTHS = (16, 10, 11, 70, 62, 11)
 
 
-def add_todo(parts: Parts, styles: Styles, findings: Sequence[Finding]) -> None:
+def add_todo(parts: Parts, styles: Styles, findings: Sequence[Finding], more: Sequence[More]) -> None:
     """Put the sheet first and show it first; one of an earlier marked copy is replaced."""
-    root = _sheet(styles, findings)
+    root = _sheet(styles, findings, more)
     workbook = parts.xml(_WORKBOOK)
     space = space_of(workbook)
     sheets = workbook.find(f"{space}sheets")
@@ -66,7 +66,7 @@ def _show_alone(parts: Parts) -> None:
                 view.attrib.pop("tabSelected", None)
 
 
-def _sheet(styles: Styles, findings: Sequence[Finding]) -> Element:
+def _sheet(styles: Styles, findings: Sequence[Finding], more: Sequence[More]) -> Element:
     title = styles.plain("FF0B0C0C", "b", size="16", line=False)
     quiet = styles.plain("FF505A5F", line=False)
     header = styles.plain("FFFFFFFF", "b", fill="FF1D70B8")
@@ -75,8 +75,8 @@ def _sheet(styles: Styles, findings: Sequence[Finding]) -> Element:
     root = etree.Element(f"{{{_MAIN}}}worksheet", nsmap=default_space(_MAIN, r=OFFICE))
     _page(root)
     rows = etree.SubElement(root, f"{{{_MAIN}}}sheetData")
-    errors = counted(sum(each.severity == "error" for each in findings), "error")
-    warnings = counted(sum(each.severity == "warning" for each in findings), "warning")
+    counts = Result("", findings=tuple(findings), more=tuple(more))
+    errors, warnings = counted(counts.count("error"), "error"), counted(counts.count("warning"), "warning")
     _row(rows, 1, [(f"To do: {errors}, {warnings}", title)], height=24)
     _row(rows, 2, [(_ABOUT, quiet)], height=18)
     _row(rows, 4, [(text, header) for text in _TITLES])
@@ -91,6 +91,12 @@ def _sheet(styles: Styles, findings: Sequence[Finding]) -> Element:
         if finding.sheet and finding.cell:
             target = "'" + finding.sheet.replace("'", "''") + f"'!{finding.cell}"
             links.append({"ref": f"B{number}", "location": target, "display": finding.cell})
+    for number, each in enumerate(more, start=5 + len(findings)):
+        kind = (each.severity.capitalize(), kinds[each.severity])
+        texts = [(each.sheet or "The workbook", body), ("", body), kind, (each.message, body)]
+        _row(
+            rows, number, [*texts, ("Mend those that are listed, and check again.", body), (each.code, body)], height=34
+        )
     if links:
         held = etree.SubElement(root, f"{{{_MAIN}}}hyperlinks")
         for attributes in links:

@@ -1,9 +1,12 @@
 """What checking a return comes to: findings, totals, and the result that holds both."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from grants.model.limits import LISTED
 
 Severity = Literal["error", "warning"]
 
@@ -28,6 +31,20 @@ class Finding:
     fix: str
     project: str = ""
     """The ref of the project that it is about, where it is about one; not part of the JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """How many findings of a kind on a sheet are not listed one by one."""
+
+    code: str
+    severity: Severity
+    sheet: str
+    number: int
+
+    @property
+    def message(self) -> str:
+        return f"And {self.number:,} more like these, which are counted and not listed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +78,27 @@ class Result:
     """Partnership, year and return, as people say it."""
     totals: Totals = Totals()
     findings: tuple[Finding, ...] = ()
+    more: tuple[More, ...] = ()
+    """Findings that are counted and not listed."""
+
+    @classmethod
+    def of(
+        cls, file: str, round: str, stage: str, heading: str, totals: Totals, findings: Iterable[Finding]
+    ) -> "Result":
+        """A result that lists the first of its findings of each kind on each sheet, and counts the others."""
+        kinds: Counter[tuple[str, Severity, str]] = Counter()
+        listed = []
+        for finding in findings:
+            kind = finding.code, finding.severity, finding.sheet
+            kinds[kind] += 1
+            if kinds[kind] <= LISTED:
+                listed.append(finding)
+        more = tuple(More(*kind, number - LISTED) for kind, number in kinds.items() if number > LISTED)
+        return cls(file, round, stage, heading, totals, tuple(listed), more)
 
     def count(self, severity: Severity) -> int:
-        return sum(finding.severity == severity for finding in self.findings)
+        listed = sum(finding.severity == severity for finding in self.findings)
+        return listed + sum(each.number for each in self.more if each.severity == severity)
 
     @property
     def valid(self) -> bool:

@@ -29,23 +29,36 @@ OTHERS = 60_000
 """XML elements but those of cells and texts: styles, names, formats, of which each costs the parser most; the template
 has 2,500."""
 
+ATTRIBUTES = 1_000_000
+"""Attributes of the elements of all parts together, as the number of their equals signs; the template has 20,000."""
+
 MERGES = 2_000
-"""Merged ranges; the template has none, and each costs the parser."""
+"""Merged ranges; the template has none, and each cell that they cover is looked at."""
+
+CHARACTERS = 16_000_000
+"""Characters of all cells together, each text counted in every cell that has it; the largest return that is known has
+60,000."""
+
+LAST_ROW = 1_048_576
+"""The last row that Excel has."""
 
 TOKEN = 64 * 1024
-"""Characters of an attribute or a comment: some parsers take time by the square of that length."""
+"""Bytes of an attribute or a comment: some parsers take time by the square of that length."""
 
 TEXT = 256 * 1024
-"""Characters of one text, as they are stored. A cell of Excel holds 32,767, each of which may be stored as seven."""
+"""Bytes of one text, as they are stored. A cell of Excel holds 32,767, each of which may be stored as seven."""
+
+NAME = 255
+"""Characters of a sheet's name, since each finding names its sheet. Excel takes 31, LibreOffice more."""
 
 FORMAT = 1_000
 """Characters of a number format; Excel takes 255."""
 
+LISTED = 200
+"""Findings of one kind on one sheet that are listed one by one; all others are counted."""
+
 HINTS = 300
 """Findings of a sheet that name the nearest choice: to look for it takes longer than to find the fault."""
-
-BIG_PART = 1024**2
-"""Bytes from which a part is looked at by a parser that is safe with any token, and not by its bytes alone."""
 
 ROUND = 256 * 1024
 """Bytes of a round file; those that ship have under 2,000."""

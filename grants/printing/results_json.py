@@ -23,6 +23,8 @@ def results(items: Iterable[Result]) -> str:
 
 
 def _object(result: Result) -> dict[str, Any]:
+    """A result. Only where some findings are counted and not listed, "more" says how many of which kind and sheet."""
+    more = {"more": [asdict(each) for each in result.more]} if result.more else {}
     return {
         "file": result.file,
         "round": result.round or None,
@@ -31,6 +33,7 @@ def _object(result: Result) -> dict[str, Any]:
         "counts": {"error": result.count("error"), "warning": result.count("warning")},
         "totals": {key: _money(amount) for key, amount in asdict(result.totals).items()},
         "findings": [{key: getattr(finding, key) for key in _OF_A_FINDING} for finding in result.findings],
+        **more,
     }
 
 

@@ -39,6 +39,8 @@ def result(item: Result, *, colour: bool = False) -> str:
         lines += ["", paint(sheet or "The workbook", _BOLD)]
         for finding in findings:
             lines += _finding(finding, width, paint)
+        for more in (each for each in item.more if each.sheet == sheet):
+            lines.append(f"  {'':<{width}}{'  ' if width else ''}{more.severity:<7}  {more.code:<7}  {more.message}")
     return "\n".join([*lines, "", *_closing(item, paint)])
 
 

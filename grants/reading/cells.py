@@ -62,7 +62,7 @@ class Typed:
 BLANK = Typed()
 
 
-class _Instead:
+class Instead:
     """Stands for a value that a cell does not have."""
 
     def __init__(self, words: str) -> None:
@@ -72,9 +72,9 @@ class _Instead:
         return self._words
 
 
-UNSTORED = _Instead("a formula without a result")
+UNSTORED = Instead("a formula without a result")
 """A formula whose result is not in the file."""
-BEYOND = _Instead("a number formatted as a date that no day has")
+BEYOND = Instead("a number formatted as a date that no day has")
 """A number formatted as a date, beyond the days that Excel knows."""
 
 

@@ -10,9 +10,9 @@ from grants.model.stages import ROLES
 
 FILE01 = Rule(
     "FILE01", "error", ROLES,
-    finds="The file is not an Excel workbook.",
+    finds="The file is not an Excel workbook (.xlsx), nor an OpenDocument spreadsheet (.ods).",
     points="file",
-    message="This is not an Excel workbook (.xlsx): {what}.",
+    message="This is not a workbook (.xlsx or .ods): {what}.",
     fix="{how}",
     why="Only the workbook holds the figures in a form that can be checked.",
     example="A PDF of the return, a Word file, or an old .xls workbook renamed .xlsx.",

@@ -1,4 +1,4 @@
-"""A file → its bytes, or a FILE finding: before any parser that it could hurt."""
+"""A file → its bytes → its parts, or a FILE finding: before any parser that it could hurt."""
 
 import io
 import stat
@@ -6,18 +6,17 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from lxml import etree
-
 from grants.model.finding import Finding
 from grants.model.limits import FILE, PARTS, RATIO, UNPACKED
 from grants.model.rule import Rule
 from grants.reading.faults import FILE01, FILE02, FILE03, FILE04
-from grants.reading.scan import Scan, TooMuch
+from grants.reading.package import CONTENT, WORKBOOK, Package, parts_of
+from grants.reading.scan import Damaged, TooMuch
 
 _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
-_SEND = "Give the name of the filled workbook, whose name ends with .xlsx."
-_XML_BEGINS = (b"<", b"\xef", b"\xfe", b"\xff")  # a part of any name can be read as XML
+_SEND = "Give the name of the filled workbook, whose name ends with .xlsx or .ods."
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 class Refused(Exception):
@@ -34,7 +33,7 @@ def refuse(rule: Rule, **words: str) -> Refused:
 
 
 def admit(path: Path) -> bytes:
-    """The bytes of a file that is a whole, unprotected Excel workbook of a sane size; else raises `Refused`."""
+    """The bytes of an ordinary file that is no larger than a workbook may be; else raises `Refused`."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -42,18 +41,20 @@ def admit(path: Path) -> bytes:
         if not stat.S_ISREG(mode):
             raise refuse(FILE01, what="it is not an ordinary file", how=_SEND)
         with path.open("rb") as file:
-            content = file.read(FILE + 1)
+            return file.read(FILE + 1)
     except OSError as error:
         what = "there is no file of this name" if isinstance(error, FileNotFoundError) else "it can't be opened"
         raise refuse(FILE01, what=f"{what} ({error.strerror})", how=_SEND) from None
-    return admit_bytes(content, path.name)
 
 
-def admit_bytes(content: bytes, name: str = "") -> bytes:
-    """As `admit`, for what came through a pipe."""
+def unpack(content: bytes, name: str = "") -> Package:
+    """The parts of a whole, unprotected workbook of a sane size; else raises `Refused`.
+
+    `name` is the file's, where it has one: Excel keeps a note beside a workbook that is open.
+    """
     if len(content) > FILE:
         raise refuse(FILE04, what=f"it has over {FILE // 1024**2} MB")
-    if name.startswith("~$"):
+    if Path(name).name.startswith("~$"):
         raise refuse(
             FILE01,
             what="it is the note that Excel keeps while a workbook is open",
@@ -62,19 +63,21 @@ def admit_bytes(content: bytes, name: str = "") -> bytes:
     if not content.startswith(b"PK"):
         raise _wrong_kind(content)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            _check_sizes(package)
-            _check_kind(package)
-            _check_parts(package)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_sizes(archive)
+            _check_kind(archive)
+            package = Package(parts_of(archive))
     # zipfile raises each of these for a damaged archive: its own error, that of the unpacker, an end that comes too
     # early, a packing or an encryption that it does not know, and numbers, names or places that can't be.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise refuse(FILE03, what="it is cut short, or its parts can't be unpacked") from None
     except TooMuch as error:
         raise refuse(FILE04, what=str(error)) from None
-    except etree.XMLSyntaxError:
-        raise refuse(FILE03, what="one of its parts can't be read") from None
-    return content
+    except Damaged as error:
+        raise refuse(FILE03, what=str(error)) from None
+    if package.is_encrypted:
+        raise refuse(FILE02)
+    return package
 
 
 def _wrong_kind(content: bytes) -> Refused:
@@ -99,8 +102,9 @@ def _wrong_kind(content: bytes) -> Refused:
     return refuse(FILE01, what="it is a file of another kind", how=_SEND)
 
 
-def _check_sizes(package: zipfile.ZipFile) -> None:
-    parts = package.infolist()
+def _check_sizes(archive: zipfile.ZipFile) -> None:
+    """Refuse what declares to be too large, before anything of it is unpacked."""
+    parts = archive.infolist()
     if len(parts) > PARTS:
         raise refuse(FILE04, what=f"it has {len(parts):,} parts")
     if sum(part.file_size for part in parts) > UNPACKED:
@@ -110,24 +114,13 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
             raise refuse(FILE04, what="a small part of it unpacks to very much")
 
 
-def _check_parts(package: zipfile.ZipFile) -> None:
-    """Unpack every part, no further than its declared size, and look at those that are XML."""
-    scan = Scan()
-    for part in package.infolist():
-        try:
-            content = package.read(part)
-        except zipfile.BadZipFile:
-            raise refuse(FILE03, what=f"its part {part.filename} does not match its checksum") from None
-        if part.filename.lower().endswith((".xml", ".rels", ".vml")) or content.lstrip()[:1] in _XML_BEGINS:
-            scan.look_at(content)
-
-
-def _check_kind(package: zipfile.ZipFile) -> None:
-    names = set(package.namelist())
-    if "xl/workbook.xml" in names:
+def _check_kind(archive: zipfile.ZipFile) -> None:
+    names = set(archive.namelist())
+    if WORKBOOK in names:
         return
     if "mimetype" in names:
-        raise refuse(FILE01, what="it is an OpenDocument file", how=_SAVE_AS)
+        _check_open_document(archive, names)
+        return
     kinds = {
         "xl/workbook.bin": ("it is a binary Excel workbook (.xlsb)", _SAVE_AS),
         "word/document.xml": ("it is a Word document", _SEND),
@@ -135,3 +128,11 @@ def _check_kind(package: zipfile.ZipFile) -> None:
     }
     what, how = next((kinds[name] for name in kinds if name in names), ("it is an archive of other files", _SEND))
     raise refuse(FILE01, what=what, how=how)
+
+
+def _check_open_document(archive: zipfile.ZipFile, names: set[str]) -> None:
+    """OpenDocument names its kind in its first part (part 3 of its standard, 2.4)."""
+    with archive.open("mimetype") as file:
+        kind = file.read(200).strip()
+    if not kind.startswith(_SPREADSHEET) or CONTENT not in names:
+        raise refuse(FILE01, what="it is an OpenDocument file, and no spreadsheet", how=_SEND)

@@ -11,10 +11,8 @@ from grants.model.addresses import letters
 from grants.model.finding import Finding
 from grants.model.money import is_seen, squeeze
 from grants.model.words import nearest
+from grants.reading.book import Rows
 from grants.reading.faults import SHEET02, SHEET03
-
-Rows = Mapping[int, Mapping[int, Any]]
-"""Stored values by row and column number: only what is stored, since a stray cell can stand in Excel's last row."""
 
 SEARCHED = 20  # rows in which a header row may stand; the template has it in row 4
 

@@ -1,27 +1,15 @@
 """What a workbook has and the template has not: unknown columns and values, hidden answers, merged cells."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from grants.form.form import Sheet
 from grants.model.addresses import letters
 from grants.model.finding import TO_DO, Finding
 from grants.model.words import quoted
+from grants.reading.book import Page
 from grants.reading.cells import UNSTORED
 from grants.reading.faults import SHEET04, SHEET05, SHEET06
-from grants.reading.layout import Layout, Rows, fold, is_own
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A sheet of the workbook as it is stored."""
-
-    rows: Rows
-    hidden: bool
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    merged: tuple[tuple[str, int, int, int, int], ...]
-    """Merged ranges: address, first row, first column, last row, last column."""
+from grants.reading.layout import Layout, fold, is_own
 
 
 def unknown_sheets(pages: Mapping[str, Page], known: Iterable[str]) -> Iterator[Finding]:

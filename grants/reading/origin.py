@@ -6,12 +6,12 @@ from grants.form.form import Sheet
 from grants.form.library import Library
 from grants.form.rounds import Round
 from grants.model.words import alike, listed, nearest, quoted
+from grants.reading.book import Book
 from grants.reading.faults import FILE06
 from grants.reading.gate import refuse
 from grants.reading.layout import find_layout, fold
-from grants.reading.package import Package
+from grants.reading.opening import open_book
 from grants.reading.reader import match
-from grants.reading.xlsx import Book, open_book, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +23,24 @@ class Origin:
     stamp: str
 
 
-def origin_of(content: bytes, library: Library, given: Round | None) -> Origin:
+def origin_of(content: bytes, library: Library, given: Round | None, name: str = "") -> Origin:
     """Open the bytes of a workbook and find its round: the one that is given, else that of its stamp.
 
     A stamp stands among the document's properties and, since mail gateways and web spreadsheets take those away, on
-    Start here as well. Raises `gate.Refused` where the bytes are no workbook, or of no round that is known.
+    Start here as well. `name` is the file's, where it has one.
+
+    Raises `gate.Refused` where the bytes are no workbook, or of no round that is known.
     """
-    package = unpack(content)
-    stamp = package.stamps().get("grants-round", "")
-    known = given or (library.find(stamp) if stamp else None)
-    book = _opened(package, known)
-    if not stamp:
-        stamp = _stamp_on_sheet(book, [given] if given else library.rounds())
-    round = known or _stamped(stamp, library)
+
+    def no_answers(stamp: str) -> set[str]:
+        """The sheets that are worked out."""
+        round = given or library.find(stamp)
+        return {round.form.checks, round.form.lists} if round else set()
+
+    book = open_book(content, name, no_answers)
+    stamp = book.round or _stamp_on_sheet(book, [given] if given else library.rounds())
+    round = given or _stamped(stamp, library)
     return Origin(book, _of_one(round, book, stamp), stamp)
-
-
-def _opened(package: Package, round: Round | None) -> Book:
-    """The workbook but for the sheets that hold no answers, where it is known which those are."""
-    unread = {round.form.checks, round.form.lists} if round else set[str]()
-    return open_book(package, unread)
 
 
 def _stamp_on_sheet(book: Book, rounds: list[Round]) -> str:

@@ -1,163 +1,164 @@
-"""What openpyxl does not say of a workbook's parts: which formulas lack a stored result, what else is carried."""
+"""A workbook's file → its parts by name, unzipped once and looked at; and each part → its XML, parsed once."""
 
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from grants.model.addresses import letters, place_of
+from grants.model.limits import RATIO, UNPACKED
+from grants.reading.scan import Damaged, Scan, TooMuch
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-STRICT = "http://purl.oclc.org/ooxml/"
-"""How the namespaces of a strict Open XML workbook begin."""
 PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
 )
-"""Never fetches or expands anything that a file names; what is left are elements, all with a tag and attributes."""
+"""Never fetches or expands anything that a file names, and reads the bytes that were looked at, whatever encoding they
+claim. What is left are elements, all with a tag and attributes."""
+
+WORKBOOK = "xl/workbook.xml"
+CONTENT = "content.xml"
+"""The part by which an Excel workbook is known, and that of an OpenDocument spreadsheet."""
+_XML = (".xml", ".rels", ".vml")
+_XML_BEGINS = (b"<", b"\xef", b"\xfe", b"\xff")  # a part of any name can be read as XML
+_DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)[\"']")
+_ENCODINGS = {
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16le",
+    "utf-16be": "utf-16be",
+    "iso-8859-1": "latin-1",
+    "windows-1252": "cp1252",
+}
+_CHUNK = 1024**2
+_NO_CELLS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
 
 
-_PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
-"""Who made a workbook, and when: no answer, so nothing that is odd there makes a workbook unreadable."""
-_BLANK = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
-_RULES = re.compile(rb"<(conditionalFormatting|dataValidations)\b[^>]*>.*?</\1>", re.DOTALL)
-
-
-_NAMELESS = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:c|row)(?=[\s/>])(?![^>]*\sr\s*=)")
-_EMPTY_CELL = re.compile(rb'<c(?: [rst]="[^"<>]*")*/>')
-
-
-def _slim(sheet: bytes) -> bytes:
-    """A sheet without its empty cells, and without the rules that stand after the cells."""
-    end = sheet.rfind(b"</sheetData>")
-    return _EMPTY_CELL.sub(b"", sheet[:end]) + _RULES.sub(b"", sheet[end:]) if end >= 0 else sheet
-
-
-def _addressed(sheet: bytes) -> bytes:
-    """A sheet of which every row and cell has its address. Open XML may leave it out: it is the next one then."""
-    if not _NAMELESS.search(sheet):
-        return sheet
-    root = etree.fromstring(sheet, PARSER)
-    number = 0
-    for row in root.iter("{*}row"):
-        number = int(row.get("r") or number + 1)
-        row.set("r", str(number))
-        column = 0
-        for cell in row.iterchildren("{*}c"):
-            column = place_of(str(cell.get("r")))[1] if cell.get("r") else column + 1
-            cell.set("r", f"{letters(column)}{number}")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Formulas:
-    """The addresses of a sheet's formulas, of those whose result is not stored, and of stored error values."""
-
-    all: frozenset[str] = frozenset()
-    unstored: frozenset[str] = frozenset()
-    errors: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a workbook by name."""
+    """The parts of a workbook by name. XML among them is UTF-8, whatever it was."""
 
-    parts: Mapping[str, bytes]
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self.parts = parts
+        self._parsed: set[str] = set()
 
-    @classmethod
-    def of(cls, content: bytes) -> "Package":
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            package = cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
-        named = {part: _addressed(package.parts[part]) for _, part in package.sheets()}
-        return cls({**package.parts, **named})
+    @property
+    def is_ods(self) -> bool:
+        return WORKBOOK not in self.parts
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether an OpenDocument file needs a password (part 2 of its standard, 3.4); Excel's are no archive then."""
+        return self.is_ods and b"encryption-data" in self.parts.get("META-INF/manifest.xml", b"")
+
+    def tree(self, name: str) -> etree._Element:
+        """The root element of a part; lxml raises its error where it is no XML."""
+        self._parsed.add(name)
+        return etree.fromstring(self.parts[name], PARSER)
+
+    def parse_the_rest(self) -> None:
+        """Parse the XML that nothing has asked for, so that a workbook with a damaged part is told."""
+        for name in self.parts.keys() - self._parsed:
+            if name.endswith((".xml", ".rels")):
+                self.tree(name)
 
     @property
     def has_macros(self) -> bool:
         names = [name.lower() for name in self.parts]
-        return any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in names)
-
-    @property
-    def is_strict(self) -> bool:
-        return STRICT.encode() in self.parts.get("xl/workbook.xml", b"")[:2000]
+        return any("vbaproject" in name or name.startswith(("xl/macrosheets/", "basic/", "scripts/")) for name in names)
 
     @property
     def has_links(self) -> bool:
-        return any(name.startswith("xl/externalLinks/") for name in self.parts)
-
-    def sheets(self) -> Iterator[tuple[str, str]]:
-        """Each worksheet's name and the name of its part, in the workbook's order."""
-        targets = relations(self.parts.get("xl/_rels/workbook.xml.rels", b""))
-        for sheet in etree.fromstring(self.parts["xl/workbook.xml"], PARSER).iter("{*}sheet"):
-            target = targets.get(str(sheet.get(_RELATION)), "")
-            part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
-            if part in self.parts:
-                yield str(sheet.get("name")), part
-
-    def stamps(self) -> dict[str, str]:
-        """The custom properties of the document that hold text, by name; an empty or odd one is passed over."""
-        content = self.parts.get(_PROPERTIES[1])
-        if not content:
-            return {}
-        root = etree.fromstring(content, PARSER)
-        named = ((str(each.get("name")), "".join(map(str, each.itertext())).strip()) for each in root)
-        return {name: text for name, text in named if text}
-
-    def check(self) -> None:
-        """Raise lxml's error where a part is not well-formed; other parsers take some such parts."""
-        sheets = {part for _, part in self.sheets()}  # `formulas` parses these
-        for name, part in self.parts.items():
-            if name.endswith((".xml", ".rels")) and name not in sheets:
-                etree.fromstring(part, PARSER)
-
-    def formulas(self) -> dict[str, Formulas]:
-        """Each sheet's formulas by its name."""
-        return {name: _formulas(self.parts[part]) for name, part in self.sheets()}
-
-    def slim(self, unread: Container[str]) -> "Package":
-        """The workbook with no more in it than is read: `unread` sheets are blank; empty cells and rules are gone.
-
-        They take most of the time that openpyxl needs for a template, and no answer is in them.
-        """
-        parts = {name: part for name, part in self.parts.items() if name not in _PROPERTIES}
-        for name, part in self.sheets():
-            parts[part] = _BLANK if name in unread else _slim(parts[part])
-        return Package(parts)
-
-    def packed(self) -> bytes:
-        """The parts as a file again, not compressed."""
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w") as archive:
-            for name, part in self.parts.items():
-                archive.writestr(name, part)
-        return content.getvalue()
+        content = self.parts.get(CONTENT, b"") if self.is_ods else b""
+        linked = b"<table:table-source" in content or b"'file:" in content or b"&apos;file:" in content
+        return linked or any(name.startswith("xl/externalLinks/") for name in self.parts)
 
 
-def relations(content: bytes) -> dict[str, str]:
-    """The targets of a part's relations, by id."""
-    if not content:
-        return {}
-    return {str(each.get("Id")): str(each.get("Target")) for each in etree.fromstring(content, PARSER)}
+def parts_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Unzip every part, no further than it may grow; XML is looked at, and made UTF-8.
+
+    Raises `TooMuch`, `Damaged`, or what zipfile raises of a damaged archive.
+    """
+    scan, parts = Scan(), dict[str, bytes]()
+    room = UNPACKED
+    for entry in archive.infolist():
+        name = entry.filename
+        if name.endswith("/"):
+            continue
+        if name in parts:
+            raise Damaged(f"it has two parts called {name}")
+        part = _unzipped(archive, entry, room)
+        room -= len(part)
+        if name.lower().endswith(_XML) or part.lstrip()[:1] in _XML_BEGINS:
+            part = _in_utf8(part, name)
+            scan.look_at(part)
+        parts[name] = part
+    return parts
 
 
-def _error_cells(root: etree._Element) -> list[etree._Element]:
-    found = root.xpath("//*[local-name()='c'][@t='e']")
-    return [each for each in found if isinstance(each, etree._Element)] if isinstance(found, list) else []
+def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
+    """A part, whatever size its entry declares; raises `TooMuch` where it has more bytes than there is room for."""
+    content = io.BytesIO()
+    try:
+        with archive.open(entry) as file:
+            while chunk := file.read(_CHUNK):
+                content.write(chunk)
+                size = content.tell()
+                if size > room:
+                    raise TooMuch(f"it unpacks to over {UNPACKED // 1024**2} MB")
+                if size > _CHUNK and size > RATIO * entry.compress_size:
+                    raise TooMuch("a small part of it unpacks to very much")
+    except zipfile.BadZipFile:
+        raise Damaged(f"its part {entry.filename} does not match its checksum") from None
+    return content.getvalue()
 
 
-def _formulas(content: bytes) -> Formulas:
-    """An empty result counts as stored where it is text: so "" is written."""
-    found, unstored = set(), set()
-    root = etree.fromstring(content, PARSER)
-    for formula in root.iter("{*}f"):
-        cell = formula.getparent()
-        if cell is not None:
-            address = str(cell.get("r"))
-            found.add(address)
-            result = cell.find("{*}v")
-            if result is None or (not result.text and cell.get("t") != "str"):
-                unstored.add(address)
-    errors = frozenset(str(cell.get("r")) for cell in _error_cells(root))
-    return Formulas(frozenset(found), frozenset(unstored), errors)
+def _in_utf8(part: bytes, name: str) -> bytes:
+    """XML as UTF-8, in which Excel and LibreOffice write it; other encodings of XML are turned into it."""
+    if b"\0" not in part[:1000]:
+        declared = _DECLARED.match(part)
+        claims = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+        if claims in ("utf-8", "utf8", "us-ascii", "ascii"):
+            return part
+    else:
+        start = part[:2]
+        claims = "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-16le" if start[1:] == b"\0" else "utf-16be"
+    try:
+        text = part.decode(_ENCODINGS[claims]).encode()
+    except (KeyError, UnicodeError):
+        raise Damaged(f"its part {name} is in a writing that can't be read") from None
+    declared = _DECLARED.match(text)
+    return text[: declared.start(1)] + b"UTF-8" + text[declared.end(1) :] if declared else text
+
+
+# ------------------------------------------------------------------------------------- what leads from part to part
+
+
+def relations(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
+    """The parts that a part relates to: id, the last word of the kind, and the part's name."""
+    folder, _, name = part.rpartition("/")
+    path = f"{folder}/_rels/{name}.rels"
+    if path not in package.parts:
+        raise Damaged("the list of its parts is lost, so they can't be read")
+    for each in package.tree(path):
+        target = posixpath.normpath(posixpath.join(folder, str(each.get("Target")))).lstrip("/")
+        yield str(each.get("Id")), str(each.get("Type")).rpartition("/")[2], target
+
+
+def sheets(package: Package, workbook: etree._Element) -> Iterator[tuple[str, str, bool]]:
+    """Each sheet of cells of an Excel workbook, in its order: name, part, and whether it is hidden.
+
+    One whose part is lost is passed over, and missing then.
+    """
+    targets = {key: (kind, target) for key, kind, target in relations(package, WORKBOOK)}
+    for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
+        name = str(sheet.get("name"))
+        link = next((value for key, value in sheet.attrib.items() if str(key).endswith("relationships}id")), "")
+        kind, target = targets.get(str(link), ("", ""))
+        if kind not in _NO_CELLS and target in package.parts:
+            yield name, target, sheet.get("state", "visible") != "visible"

@@ -14,13 +14,12 @@ from grants.model.finding import Finding
 from grants.model.limits import ROWS
 from grants.model.returns import MONEY, NUMBER, Return, SheetData, Value
 from grants.model.words import nearest, quoted
+from grants.reading.book import Book
 from grants.reading.cells import Doubt, read
 from grants.reading.faults import FILE04, SHEET01, SHEET04
 from grants.reading.gate import refuse
 from grants.reading.layout import find_layout, fold, is_blank
 from grants.reading.oddities import hidden_answers, merged_cells, odd_values, unknown_sheets
-from grants.reading.package import Formulas
-from grants.reading.xlsx import Book
 
 TYPES: dict[str, pl.DataType] = {
     "money": MONEY, "variance": MONEY, "percent": NUMBER, "number": NUMBER, "date": pl.Date()
@@ -86,7 +85,7 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, round: Round, name: str, book: Book, stage: str) -> None:
         self.sheet, self.round, self.name, self.epoch = sheet, round, name, book.epoch
-        self.page, self.formulas = book.pages[name], book.formulas.get(name, Formulas())
+        self.page = book.pages[name]
         self.layout = find_layout(sheet, name, self.page.rows, older=is_older(book, round))
         self._answers_of_old(stage)
         self.choices = {column.key: round.choices(column.choices) for column in sheet.columns}
@@ -128,7 +127,7 @@ class _Reader:
         self._leave_out_notes(rows)
         return {
             row: {
-                column.key: self._value(column, cells.get(column.key), row, self._address(column.key, row))
+                column.key: self._value(column, cells.get(column.key), row, (row, places.get(column.key, 0)))
                 for column in self.sheet.columns
             }
             for row, cells in rows.items()
@@ -156,22 +155,22 @@ class _Reader:
         for column in self.sheet.columns:
             row = self.layout.places.get(column.key, 0)
             raw = self.page.rows.get(row, {}).get(self.layout.answer)
-            cell = f"{letters(self.layout.answer)}{row}"
-            values[column.key] = self._value(column, raw, self.layout.header, cell)
+            values[column.key] = self._value(column, raw, self.layout.header, (row, self.layout.answer))
         return {self.layout.header: values}
 
     def _address(self, key: str, row: int) -> str:
         return f"{letters(self.layout.places[key])}{row}" if key in self.layout.places else ""
 
-    def _value(self, column: Column, raw: object, row: int, cell: str) -> Value:
-        if cell in self.swallowed:
+    def _value(self, column: Column, raw: object, row: int, place: tuple[int, int]) -> Value:
+        """The typed value of what is stored at a place (row and column number); `row` is that of the frame."""
+        if place in self.swallowed:
             self.unread.add((column.key, row))  # it lies under a merged cell, which SHEET06 reports
             return None
-        if not column.answered and cell in self.formulas.all:
-            return None  # it is worked out again, whatever result is stored
+        if raw is None or (not column.answered and place in self.page.formulas):
+            return None  # a formula of the template is worked out again, whatever result is stored
         reading = read(raw, column, self.choices[column.key], self.epoch)
         if reading.doubt and column.answered:
-            self._doubt(reading.doubt, column, cell)
+            self._doubt(reading.doubt, column, f"{letters(place[1])}{place[0]}")
         if reading.doubt and reading.value is None:
             self.unread.add((column.key, row))
         return reading.value
@@ -180,12 +179,11 @@ class _Reader:
         self.findings.append(doubt.rule.found(self.name, cell, column.title, doubt.severity, **doubt.words))
 
 
-def _swallowed(top: int, left: int, bottom: int, right: int) -> Iterable[str]:
-    """The cells of a merged range but its first, so far as a table can reach."""
-    for row in range(top, min(bottom, top + 500) + 1):
-        for column in range(left, min(right, left + 50) + 1):
-            if (row, column) != (top, left):
-                yield f"{letters(column)}{row}"
+def _swallowed(top: int, left: int, bottom: int, right: int) -> Iterable[tuple[int, int]]:
+    """The row and column of each cell of a merged range but its first."""
+    for row in range(top, bottom + 1):
+        for column in range(left + (row == top), right + 1):
+            yield row, column
 
 
 def frame_of(round: Round, key: str, rows: Mapping[int, Mapping[str, Value]]) -> pl.DataFrame:

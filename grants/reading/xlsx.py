@@ -1,99 +1,228 @@
-"""A workbook's bytes → its sheets as they are stored, and what they were made from."""
+"""The parts of an Excel workbook, plain or strict → its sheets as they are stored, in one pass over each.
 
-import io
-import warnings
-from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
-from contextlib import redirect_stdout
-from dataclasses import dataclass
-from datetime import date
+Structure and values are those of ECMA-376, part 1, 18.2 to 18.4 and 18.8.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string
-from openpyxl.workbook import Workbook
+from lxml import etree
 
-from grants.model.finding import Finding
-from grants.reading.cells import BEYOND, UNSTORED
-from grants.reading.faults import FILE01, FILE03, FILE05
-from grants.reading.gate import Refused, refuse
-from grants.reading.oddities import Page
-from grants.reading.package import Formulas, Package
+from grants.model.addresses import area, place_of
+from grants.reading.book import EPOCH, EPOCH_1904, Book, Merged, Page
+from grants.reading.cells import UNSTORED
+from grants.reading.number_formats import Formats, formats, moment, span
+from grants.reading.package import WORKBOOK, Package, relations, sheets
+from grants.reading.scan import Count, Damaged, named_once
 
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """An opened workbook: its sheets as they are stored, and the stamps of the template that it was made from."""
-
-    pages: Mapping[str, Page]
-    formulas: Mapping[str, Formulas]
-    round: str
-    template: str
-    epoch: date
-    findings: tuple[Finding, ...]
+_STAMPS = "docProps/custom.xml"
+_TRUE = frozenset({"1", "true"})
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
+_DIGITS = 20
+_RANGE = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?")
+_ESCAPED = re.compile(r"_x(000[9AaDd]|005[Ff])_")
+"""How Excel writes a tab, the end of a line, and the mark itself where these would not last in XML (22.4.2.4)."""
+_COLUMNS = 16_384
+_UNREADABLE = "one of its parts can't be read"
 
 
-def unpack(content: bytes) -> Package:
-    """The parts of a workbook; raises `gate.Refused` where it is damaged, or of a kind that is not read."""
-    try:
-        package = Package.of(content)
-        if package.is_strict:
-            raise refuse(
-                FILE01, what="it is a strict Open XML workbook", how="Save it as an ordinary Excel Workbook (.xlsx)."
-            )
-        package.check()
-        package.stamps()
-    except Refused:
-        raise
-    except Exception as error:  # whatever damage zipfile and lxml meet, they raise as they like
-        raise refuse(FILE03, what="one of its parts can't be read") from error
-    return package
+def read(package: Package, passed_over: Callable[[str], Collection[str]]) -> Book:
+    """Every sheet of a workbook, but that those which are `passed_over` with its stamp are blank.
+
+    Raises `TooMuch`, `Damaged`, or lxml's or Python's own error of what can't be read.
+    """
+    workbook = package.tree(WORKBOOK)
+    named = {kind: target for _, kind, target in relations(package, WORKBOOK)}
+    table = _part(package, named.get("sharedStrings", ""), "xl/sharedStrings.xml")
+    texts = [] if table is None else _shared_texts(table)
+    styled = _part(package, named.get("styles", ""), "xl/styles.xml")
+    styles = Formats() if styled is None else formats(styled)
+    properties = workbook.find("{*}workbookPr")
+    epoch = EPOCH_1904 if properties is not None and properties.get("date1904") in _TRUE else EPOCH
+    stamps = stamps_of(package)
+    unread = passed_over(stamps.get("grants-round", ""))
+    count = Count()
+    pages: dict[str, Page] = {}
+    for name, part, hidden in sheets(package, workbook):
+        sheet = _Sheet(package.tree(part), texts, styles, epoch, count)
+        pages[named_once(name, pages)] = sheet.blank(hidden=hidden) if name in unread else sheet.page(hidden=hidden)
+    package.parse_the_rest()
+    return Book(pages, stamps.get("grants-round", ""), stamps.get("grants-template", ""), epoch)
 
 
-def open_book(package: Package, unread: Container[str] = frozenset()) -> Book:
-    """Open a workbook but for its `unread` sheets, which hold no answers; raises `gate.Refused` where it can't be."""
-    try:
-        formulas = package.formulas()
-        slim = package.slim(unread)
-        # Excel's own extensions, which openpyxl warns of or prints, are no fault of the return.
-        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(slim.packed()), data_only=True, keep_links=False)
-        pages = {sheet.title: _page(sheet, formulas.get(sheet.title, Formulas())) for sheet in book.worksheets}
-    except Exception as error:  # whatever damage openpyxl and lxml meet, they raise as they like
-        raise refuse(FILE03, what="one of its parts can't be read") from error
-    stamps, found = package.stamps(), tuple(_carried(package))
-    return Book(pages, formulas, stamps.get("grants-round", ""), stamps.get("grants-template", ""), _epoch(book), found)
+def _part(package: Package, name: str, usual: str) -> etree._Element | None:
+    """A part that a workbook may do without, by the name that it is given, else by its usual one."""
+    found = next((each for each in (name, usual) if each in package.parts), None)
+    return None if found is None else package.tree(found)
 
 
-def _page(sheet: Any, formulas: Formulas) -> Page:
-    rows: dict[int, dict[int, Any]] = defaultdict(dict)
-    for (row, column), cell in sorted(sheet._cells.items()):  # only what is stored; iter_rows walks all between
-        if cell.data_type == "e" and cell.coordinate not in formulas.errors:
-            rows[row][column] = BEYOND  # openpyxl says so of a number that no date has
-        elif cell.value is not None:
-            rows[row][column] = cell.value
-        elif cell.coordinate in formulas.unstored:
-            rows[row][column] = UNSTORED
-    hidden_rows = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
-    hidden_columns: set[int] = set()
-    for name, column in sheet.column_dimensions.items():
-        if column.hidden:
-            first = column.min or column_index_from_string(name)
-            hidden_columns |= set(range(first, min(column.max or first, first + 1000) + 1))
-    merged = tuple((each.coord, each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells)
-    return Page(rows, sheet.sheet_state != "visible", hidden_rows, frozenset(hidden_columns), merged)
+def stamps_of(package: Package) -> dict[str, str]:
+    """The custom properties of the document that hold text, by name; an empty or odd one is passed over."""
+    if not package.parts.get(_STAMPS):
+        return {}
+    named = ((str(each.get("name")), "".join(map(str, each.itertext())).strip()) for each in package.tree(_STAMPS))
+    return {name: text for name, text in named if text}
 
 
-def _carried(package: Package) -> Iterable[Finding]:
-    if package.has_macros:
-        how = "Save it as an Excel workbook without macros (.xlsx)."
-        yield FILE05.found(what="macros", touched="run", how=how)
-    if package.has_links:
-        how = "In Excel choose Data, Edit Links, Break Link, so that the figures stand in the workbook itself."
-        yield FILE05.found(what="links to other workbooks", touched="followed", how=how)
+def _shared_texts(table: etree._Element) -> list[str]:
+    """The texts that cells share, each without its formats and without what tells how it is spoken."""
+    return [_text(item) for item in table.iterchildren("{*}si")]
 
 
-def _epoch(book: Workbook) -> date:
-    """Day 0 of the workbook's dates: Excel has two systems."""
-    return book.epoch.date()
+def _text(item: etree._Element) -> str:
+    """A text of one piece, or of many that differ in format; what tells how it is spoken (rPh) is left out."""
+    pieces = [each.text or "" for each in item.iterfind("{*}t")]
+    pieces += [each.text or "" for each in item.iterfind("{*}r/{*}t")]
+    return unescaped("".join(pieces))
+
+
+def unescaped(text: str) -> str:
+    """A text as people typed it."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+class _Sheet:
+    """One sheet, while it is read."""
+
+    def __init__(self, root: etree._Element, texts: Sequence[str], styles: Formats, epoch: date, count: Count) -> None:
+        self.root, self.texts, self.styles, self.epoch, self.count = root, texts, styles, epoch, count
+        self.space = root.tag.rpartition("}")[0] + "}"  # a strict workbook has another than a plain one
+        self.result, self.formula = f"{self.space}v", f"{self.space}f"
+        self.rows: dict[int, dict[int, Any]] = {}
+        self.formulas: set[tuple[int, int]] = set()
+
+    def page(self, *, hidden: bool) -> Page:
+        """All that the sheet holds."""
+        hidden_rows = set()
+        for number, row in self._counted_rows():
+            if row.get("hidden") in _TRUE:
+                hidden_rows.add(number)
+            self._read(row, number)
+        merged = tuple(self._merged())
+        rows = {number: dict(sorted(self.rows[number].items())) for number in sorted(self.rows) if self.rows[number]}
+        hidden_columns = frozenset(self._hidden_columns())
+        return Page(rows, hidden, frozenset(hidden_rows), hidden_columns, merged, frozenset(self.formulas))
+
+    def blank(self, *, hidden: bool) -> Page:
+        """The sheet as if it held nothing; what it holds is counted."""
+        for _ in self._counted_rows():
+            pass
+        return Page({}, hidden)
+
+    def _counted_rows(self) -> Iterator[tuple[int, etree._Element]]:
+        """The rows by their numbers; one without a number is the next one."""
+        number = 0
+        for data in self.root.iterchildren(f"{self.space}sheetData"):
+            for row in data.iterchildren(f"{self.space}row"):
+                number = int(row.get("r") or number + 1)
+                self.count.far(number)
+                self.count.add_cells(len(row))
+                yield number, row
+
+    def _read(self, row: etree._Element, number: int) -> None:
+        """Keep what the cells of a row hold. A cell without an address stands behind the one before it."""
+        before: str | int = 0
+        for cell in row.iterchildren(f"{self.space}c"):
+            address = cell.get("r")
+            if not address:
+                before = 1 + (before if isinstance(before, int) else _place(before)[1])
+                place = number, before
+            else:
+                before = address
+                if not len(cell):  # most hold only a format
+                    continue
+                place = _place(address)
+            value = self._value(cell)
+            if next(cell.iterchildren(self.formula), None) is not None:
+                self.formulas.add(place)
+                if value is None and not self._is_empty_text(cell):
+                    value = UNSTORED
+            if value is not None:
+                self._keep(value, *place)
+
+    def _keep(self, value: Any, row: int, column: int) -> None:
+        if isinstance(value, str):
+            self.count.add_text(len(value))
+        self.count.far(row)
+        self.rows.setdefault(row, {})[column] = value
+
+    def _is_empty_text(self, cell: etree._Element) -> bool:
+        """Whether the stored result of a formula is text of no length, which files write in two ways."""
+        return cell.get("t") == "str" and next(cell.iterchildren(self.result), None) is not None
+
+    def _value(self, cell: etree._Element) -> Any:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            text = cell.find(f"{self.space}is")
+            return None if text is None else _text(text)
+        stored = next((each.text for each in cell.iterchildren(self.result)), None)
+        if not stored:
+            return None
+        match kind:
+            case "n":
+                number = float(stored) if "." in stored or "e" in stored or "E" in stored else int(stored)
+                style = int(cell.get("s") or 0)
+                if style in self.styles.spans:
+                    return span(number)
+                return moment(number, self.epoch) if style in self.styles.days else number
+            case "s":
+                return self.texts[int(stored)]
+            case "b":
+                return stored == "true" if stored in ("true", "false") else bool(int(stored))
+            case "d":
+                return _day(stored)
+            case "str":
+                return unescaped(stored)
+        return stored
+
+    def _merged(self) -> Iterator[Merged]:
+        """The merged ranges; what is stored below and beside the first cell of one is left out, as nobody sees it."""
+        for each in self.root.iterfind(f"{self.space}mergeCells/{self.space}mergeCell"):
+            reference = str(each.get("ref", "")).upper()
+            if not _RANGE.fullmatch(reference):
+                raise Damaged(_UNREADABLE)
+            address = reference.replace("$", "")
+            self.count.add_merged(area(address))
+            first, _, last = address.partition(":")
+            top, left = place_of(first)
+            bottom, right = place_of(last or first)
+            for row in range(top, bottom + 1):
+                for column in range(left + (row == top), right + 1):
+                    self.rows.get(row, {}).pop(column, None)
+            yield address, top, left, bottom, right
+
+    def _hidden_columns(self) -> Iterator[int]:
+        for each in self.root.iterfind(f"{self.space}cols/{self.space}col"):
+            if each.get("hidden") in _TRUE:
+                first = int(each.get("min", "1"))
+                yield from range(first, min(int(each.get("max", first)), _COLUMNS) + 1)
+
+
+def _place(address: str) -> tuple[int, int]:
+    """The row and the column of a cell; raises `Damaged` for what is no address."""
+    name = address.rstrip("0123456789")
+    row = address[len(name) :]
+    if not 0 < len(row) <= _DIGITS:
+        raise Damaged(_UNREADABLE)
+    return int(row), _column(name)
+
+
+@lru_cache(maxsize=2048)
+def _column(name: str) -> int:
+    if not _LETTERS.fullmatch(name):
+        raise Damaged(_UNREADABLE)
+    return place_of(name.upper() + "1")[1]
+
+
+def _day(text: str) -> date | datetime | time | str:
+    """A day or time as ISO 8601 writes it; what is none stays text."""
+    for kind in (datetime, time):
+        try:
+            found = kind.fromisoformat(text)
+            return found.replace(tzinfo=None)
+        except ValueError:
+            continue
+    return text

@@ -1,7 +1,7 @@
 """A return that was read → findings: which rules are asked, what they find, in which words and in which order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -67,14 +67,16 @@ def known_refs(context: Context) -> list[str]:
 
 
 def failures_to_findings(
-    context: Context, key: str, failures: Iterable[Failure], checks: Iterable[RowCheck], refs: Collection[str]
+    context: Context, key: str, failures: Sequence[Failure], checks: Iterable[RowCheck], refs: Collection[str]
 ) -> Iterator[Finding]:
     """What a schema found on a sheet, in words.
 
     A rule of rows passes over a row in which it reads what is refused, and each over a cell that could not
     be read.
     """
-    sheet, data, failures = context.round.sheets[key], context[key], list(failures)
+    if not failures:
+        return
+    sheet, data = context.round.sheets[key], context[key]
     doubted = {each.cell for each in context.whole.findings if each.severity == "error" and each.sheet == data.name}
     refused = {(column, index) for code, column, index in failures if code in REFUSED}
     reads = {check.rule.code: [read.partition(".")[2] for read in check.reads] for check in checks}
