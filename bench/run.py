@@ -6,16 +6,15 @@ Run it where `grants` is installed without its test dependencies: pandera import
 figure is the median of its runs; the runs of what is compared take turns, so that a slow moment slows both.
 """
 
-import io
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import zipfile
-from decimal import Decimal
 from pathlib import Path
+
+from varied import of_many_projects, varied
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -23,6 +22,7 @@ PLAN = str(ROOT / "examples" / "2021-22.xlsx")
 FINAL = str(ROOT / "examples" / "2017-18.xlsx")
 GRANTS = [str(Path(sys.executable).parent / "grants")]
 FLOOR = [sys.executable, "-c", "import click, openpyxl, pandera.polars"]
+CLUSTER_WORKERS, PORT = 2, 18786
 CLICK = [sys.executable, "-c", "import click"]
 
 
@@ -57,50 +57,65 @@ def medians(commands: dict[str, list[str]], repeats: int) -> dict[str, dict[str,
     }
 
 
-def workbook(projects: int, folder: Path) -> str:
-    """A plan of so many projects, each with a measure."""
-    from grants.form import rounds
-    from grants.template import write_template
-
-    round = rounds.newest()
-    content = {
-        "projects": [
-            {
-                "ref": f"P{each}",
-                "project": f"Project {each}",
-                "outline": "What it does.",
-                "allocated": Decimal(40),
-                "priority_1": "Yes",
-            }
-            for each in range(projects)
-        ],
-        "measures": [
-            {
-                "ref": f"P{each}",
-                "measure": "People helped",
-                "unit": "People",
-                "direction": "At least",
-                "target": Decimal(9),
-            }
-            for each in range(projects)
-        ],
-    }
-    path = folder / f"{projects}-projects.xlsx"
-    path.write_bytes(_filled_cells_only(write_template(round, content, rows=1)))
-    return str(path)
+WARM = """
+import json, resource, statistics, sys, time
+from datetime import date
+from grants.model.starting import settle
+settle()
+from grants.validate import validate
+contents = [open(name, "rb").read() for name in sys.argv[1:]]
+taken = []
+for content in [contents[0], *contents]:
+    started = time.process_time()
+    validate("-", content, today=date(2026, 11, 22))
+    taken.append(time.process_time() - started)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([statistics.median(taken[1:]), peak]))
+"""
+"""Checks files one by one in a process that has checked one before: the median of their processor seconds."""
 
 
-def _filled_cells_only(content: bytes) -> bytes:
-    """The workbook without its blank cells, of which ten thousand rows have more than the tool takes."""
-    from grants.form import rounds
-    from grants.reading.package import Package
+def warm(files: list[str], repeats: int) -> dict[str, float]:
+    runs = []
+    for _ in range(repeats):
+        made = subprocess.run([sys.executable, "-c", WARM, *files], capture_output=True, text=True, check=True)
+        runs.append(json.loads(made.stdout))
+    seconds, peaks = zip(*runs, strict=True)
+    return {"cpu": statistics.median(seconds), "clock": 0.0, "mb": statistics.median(peaks)}
 
-    form = rounds.newest().form
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in Package.of(content).slim({form.checks, form.lists}).parts.items():
-            package.writestr(name, part)
-    return output.getvalue()
+
+def many(files: list[str], repeats: int) -> dict[str, dict[str, float]]:
+    """What a call with many files costs, with two processes of this machine and with a cluster of two workers."""
+    results = {f"validate {len(files):,} varied files": [*GRANTS, "validate", *files]}
+    found = medians(results, repeats)
+    try:
+        found[f"the same over a cluster of {CLUSTER_WORKERS}"] = over_a_cluster(files)
+    except ImportError:
+        print("Not installed: grants[cluster], so a cluster is not measured.")
+    return found
+
+
+def over_a_cluster(files: list[str]) -> dict[str, float]:
+    """Processor seconds of the client, the scheduler and the workers, once all of them are warm."""
+    import psutil
+
+    dask = str(Path(sys.executable).with_name("dask"))
+    running = [subprocess.Popen([dask, "scheduler", "--host", "127.0.0.1", "--port", str(PORT), "--no-dashboard"], stderr=subprocess.DEVNULL)]  # fmt: skip
+    address = f"tcp://127.0.0.1:{PORT}"
+    for _ in range(CLUSTER_WORKERS):
+        command = [dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        running.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+    try:
+        command = [*GRANTS, "validate", "--cluster", address]
+        cost([*command, *files[:64]])
+        before = sum(sum(psutil.Process(each.pid).cpu_times()[:2]) for each in running)
+        spent, clock, memory = cost([*command, *files])
+        after = sum(sum(psutil.Process(each.pid).cpu_times()[:2]) for each in running)
+    finally:
+        for each in running:
+            each.kill()
+            each.wait()
+    return {"cpu": spent + after - before, "clock": clock, "mb": memory}
 
 
 def main(repeats: int) -> None:
@@ -134,17 +149,19 @@ def main(repeats: int) -> None:
             },
             repeats,
         )
-        rows = {
-            f"validate {each:,} projects": [*GRANTS, "validate", workbook(each, folder)]
-            for each in (10, 100, 1000, 10_000)
-        }
-        results |= medians(rows, max(repeats // 3, 1))
-        copies = []
-        for number in range(1000):
-            copies.append(str(folder / f"copy{number}.xlsx"))
-            Path(copies[-1]).write_bytes(Path(PLAN).read_bytes())
-        files = {f"validate {each:,} files": [*GRANTS, "validate", *copies[:each]] for each in (1, 10, 100, 1000)}
-        results |= medians(files, 1)
+        files = varied(1000, folder)
+        results["warm: a varied file"] = warm(files[:60], max(repeats // 2, 1))
+        big = {each: str(folder / f"{each}.xlsx") for each in (1_000, 10_000)}
+        for each, path in big.items():
+            Path(path).write_bytes(of_many_projects(each))
+            results[f"warm: {each:,} projects"] = warm([path] * 3, max(repeats // 2, 1))
+        results |= medians(
+            {f"validate {each:,} projects": [*GRANTS, "validate", path] for each, path in big.items()}, 1
+        )
+        results |= medians(
+            {f"validate {each} varied files": [*GRANTS, "validate", *files[:each]] for each in (1, 16, 64)}, 1
+        )
+        results |= many(files, max(repeats // 3, 1))
     _show(results)
 
 
@@ -153,11 +170,15 @@ def _show(results: dict[str, dict[str, float]]) -> None:
     for name, figures in results.items():
         print(f"{name:42} {figures['cpu']:8.2f} {figures['clock']:8.2f} {figures['mb']:6.0f}")
     floor, click = results["floor: import what validate must import"]["cpu"], results["import click"]["cpu"]
+    local = results["validate 1,000 varied files"]
     ratios = {
         "validate 2021-22 / floor": results["validate 2021-22"]["cpu"] / floor,
         "validate 2017-18 / floor": results["validate 2017-18"]["cpu"] / floor,
         "--help / import click": results["--help"]["cpu"] / click,
+        "files a second, of 1,000": 1000 / local["clock"],
     }
+    if clustered := results.get(f"the same over a cluster of {CLUSTER_WORKERS}"):
+        ratios["cluster / local processes"] = clustered["cpu"] / local["cpu"]
     for name, ratio in ratios.items():
         print(f"{name:42} {ratio:8.2f}")
     target = HERE / "results.json"

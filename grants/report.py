@@ -9,7 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from grants.documents.document import Document
+    from grants.form.library import Library
     from grants.form.rounds import Round
     from grants.model.finding import Result
     from grants.model.returns import Return
@@ -33,6 +36,38 @@ def render(document: "Document", form: str) -> bytes:
     """A document in one of the FORMATS; only that format's library is imported."""
     content: bytes = import_module(f"grants.documents.formats.{FORMATS[form]}").render(document)
     return content
+
+
+def report(
+    content: bytes,
+    kind: str,
+    form: str,
+    *,
+    today: "date",
+    round: "Round | None" = None,
+    library: "Library | None" = None,
+    draft: bool = False,
+) -> bytes:
+    """A workbook's bytes → the bytes of one of the KINDS in one of the FORMATS.
+
+    `round` and `library` are as for `validate`. Raises `gate.Refused` where the bytes are no return of a known round,
+    and `HasErrors` where the return has errors and no `draft` is wished for.
+    """
+    from grants.validate import judge, read_file
+
+    reading = read_file("", content, round=round, library=library)
+    result = judge(reading, today)
+    if not result.valid and not draft:
+        raise HasErrors(result)
+    return render(make(kind, reading.returned, reading.round, draft=draft), form)
+
+
+class HasErrors(Exception):
+    """A return has errors, so nothing is made of it; `result` lists them."""
+
+    def __init__(self, result: "Result") -> None:
+        super().__init__(refusal(result))
+        self.result = result
 
 
 def plan_changes(result: "Result") -> list[str]:

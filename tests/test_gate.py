@@ -111,6 +111,14 @@ def test_macros_and_links_are_told_and_not_followed(tmp_path: Path) -> None:
     assert result.exit_code == 0
 
 
+def test_a_photograph_in_a_workbook_is_no_trouble() -> None:
+    """It begins with a byte with which XML in UTF-16 begins too."""
+    content = io.BytesIO(GOOD)
+    with zipfile.ZipFile(content, "a") as package:
+        package.writestr("xl/media/image1.jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF\0<!DOCTYPE")
+    assert open_book(content.getvalue()).pages
+
+
 def test_a_stamp_is_never_a_path(broken: Callable[..., Path]) -> None:
     """A workbook that names a file of the machine as its round does not get it read."""
 

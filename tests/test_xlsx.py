@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -72,11 +73,12 @@ def test_a_changed_cell_is_read_as_openpyxl_reads_it(data: st.DataObject) -> Non
         expected = oracle.pages(content)
     except Exception:  # a day that is none, or an address that can't be: openpyxl raises as it likes
         return
-    try:
-        book = open_book(content)
-    except Refused as refused:
-        pytest.fail(f"openpyxl reads what is refused: {refused}")
-    alike(book, expected)
+    addresses = re.findall(rb'<c r="(\w+)"', parts[name])
+    if len(addresses) == len(set(addresses)):
+        alike(open_book(content), expected)
+    else:  # openpyxl takes the last cell of an address; two that hold something are refused
+        with suppress(Refused):
+            open_book(content)
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -320,6 +322,12 @@ REFUSED: dict[str, tuple[Callable[[str, bytes], bytes], str]] = {
     "two sheets of one name": (
         lambda name, part: _twice(part) if name == "xl/workbook.xml" else part,
         "two sheets called",
+    ),
+    "two cells of one address": (
+        lambda name, part: (
+            part.replace(b"</row>", b'<c r="F5"><v>1</v></c></row>', 1) if name == "xl/worksheets/sheet2.xml" else part
+        ),
+        "two of its cells have one address",
     ),
     "a sheet with a very long name": (
         lambda name, part: (

@@ -16,20 +16,20 @@ RATIO = 100
 PARTS = 2_000
 """Parts of a package; a workbook of the template has 40."""
 
-CELLS = 200_000
+CELLS = 150_000
 """Cells that are stored, filled or only formatted, and those of merged ranges; the template has 6,000."""
 
-ROWS = 12_000
-"""Rows of answers on a sheet; the largest return that is known has 73."""
+ROWS = 24_000
+"""Rows of answers of all sheets together; the largest return that is known has 120."""
 
-ELEMENTS = 1_000_000
+ELEMENTS = 750_000
 """XML elements in all parts together; the template has 20,000."""
 
 OTHERS = 60_000
 """XML elements but those of cells and texts: styles, names, formats, of which each costs the parser most; the template
 has 2,500."""
 
-ATTRIBUTES = 1_000_000
+ATTRIBUTES = 750_000
 """Attributes of the elements of all parts together, as the number of their equals signs; the template has 20,000."""
 
 MERGES = 2_000

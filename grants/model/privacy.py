@@ -7,6 +7,9 @@ from typing import Any
 
 from grants.model.money import figure, plain, squeeze
 
+_TELLING = re.compile(r"[@\d]")
+"""What every personal detail has that a pattern can find."""
+_FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
 """Its parts are no longer than addresses allow, so that no text takes the square of its length."""
 _PREFIX = r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
@@ -55,13 +58,16 @@ _COUNTS_PEOPLE = re.compile(
 
 def personal_details(text: str) -> list[str]:
     """What a text holds that can tell who somebody is."""
+    if not _TELLING.search(text):
+        return []
+    long = _FOUR_DIGITS.search(text)  # a day of birth has no fewer, and a number of anything more
     looks = {
-        "an e-mail address": _EMAIL.search(text),
-        "a telephone number": _telephone(text),
-        "a National Insurance number": _INSURANCE.search(text),
-        "an NHS number": any(_is_nhs("".join(found)) for found in _NHS.findall(text)),
+        "an e-mail address": "@" in text and _EMAIL.search(text),
+        "a telephone number": long and _telephone(text),
+        "a National Insurance number": long and _INSURANCE.search(text),
+        "an NHS number": long and any(_is_nhs("".join(found)) for found in _NHS.findall(text)),
         "a postcode": any(not _ORDINAL.search(found[0]) for found in _POSTCODE.finditer(text)),
-        "a date of birth": _BORN.search(text),
+        "a date of birth": long and _BORN.search(text),
     }
     return [what for what, found in looks.items() if found]
 

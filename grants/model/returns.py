@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -22,7 +23,7 @@ MONEY = pl.Decimal(38, 2)
 NUMBER = pl.Decimal(38, 12)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is worked out once can be kept
 class SheetData:
     """A sheet's answers.
 
@@ -53,10 +54,18 @@ class SheetData:
         return all(key in self.places for key in keys)
 
     def rows(self) -> Iterator[Row]:
-        return self.frame.iter_rows(named=True)
+        return iter(self._rows)
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return self.frame.rows(named=True)
 
     def by_ref(self) -> Mapping[str, list[Row]]:
         """The rows of each project; an empty list for one that has none."""
+        return self._by_ref
+
+    @cached_property
+    def _by_ref(self) -> Mapping[str, list[Row]]:
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows():
             if row["ref"]:

@@ -17,6 +17,9 @@ _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.x
 _SEND = "Give the name of the filled workbook, whose name ends with .xlsx or .ods."
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = "META-INF/manifest.xml"
+_LISTED = 4 * 1024**2
+"""Bytes of that list that are looked at: it has under 1 KB for a part, of which there are no more than PARTS."""
 
 
 class Refused(Exception):
@@ -54,7 +57,7 @@ def unpack(content: bytes, name: str = "") -> Package:
     """
     if len(content) > FILE:
         raise refuse(FILE04, what=f"it has over {FILE // 1024**2} MB")
-    if Path(name).name.startswith("~$"):
+    if name.replace("\\", "/").rpartition("/")[2].startswith("~$"):
         raise refuse(
             FILE01,
             what="it is the note that Excel keeps while a workbook is open",
@@ -66,7 +69,7 @@ def unpack(content: bytes, name: str = "") -> Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_sizes(archive)
             _check_kind(archive)
-            package = Package(parts_of(archive))
+            return Package(parts_of(archive))
     # zipfile raises each of these for a damaged archive: its own error, that of the unpacker, an end that comes too
     # early, a packing or an encryption that it does not know, and numbers, names or places that can't be.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
@@ -75,9 +78,6 @@ def unpack(content: bytes, name: str = "") -> Package:
         raise refuse(FILE04, what=str(error)) from None
     except Damaged as error:
         raise refuse(FILE03, what=str(error)) from None
-    if package.is_encrypted:
-        raise refuse(FILE02)
-    return package
 
 
 def _wrong_kind(content: bytes) -> Refused:
@@ -134,5 +134,15 @@ def _check_open_document(archive: zipfile.ZipFile, names: set[str]) -> None:
     """OpenDocument names its kind in its first part (part 3 of its standard, 2.4)."""
     with archive.open("mimetype") as file:
         kind = file.read(200).strip()
+    if kind.startswith(_SPREADSHEET) and _is_encrypted(archive, names):
+        raise refuse(FILE02)
     if not kind.startswith(_SPREADSHEET) or CONTENT not in names:
         raise refuse(FILE01, what="it is an OpenDocument file, and no spreadsheet", how=_SEND)
+
+
+def _is_encrypted(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether an OpenDocument file needs a password (part 2 of its standard, 3.4). Its parts are no XML then."""
+    if _MANIFEST not in names:
+        return False
+    with archive.open(_MANIFEST) as file:
+        return b"encryption-data" in file.read(_LISTED)

@@ -14,6 +14,7 @@ from grants.model.words import nearest
 from grants.reading.book import Rows
 from grants.reading.faults import SHEET02, SHEET03
 
+_SHORT = 200  # characters of a text that is likely to come again: a title, or a sentence of the template
 SEARCHED = 20  # rows in which a header row may stand; the template has it in row 4
 
 
@@ -34,7 +35,13 @@ class Layout:
 
 def fold(title: object) -> str:
     """A title as it is compared: capitals and spaces aside."""
-    return squeeze(str(title)).casefold()
+    text = str(title)
+    return _folded(text) if len(text) <= _SHORT else squeeze(text).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return squeeze(text).casefold()
 
 
 def is_blank(value: object) -> bool:

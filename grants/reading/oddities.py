@@ -35,7 +35,7 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
         for column, value in values.items():
             beside = row > layout.header and (column not in seen or row not in rows)
             above = row < layout.header and value is not UNSTORED  # the sentence in row 3 is worked out
-            if layout.header and fold(value) and (above or beside) and not is_own(sheet, value):
+            if layout.header and (above or beside) and fold(value) and not is_own(sheet, value):
                 seen.add(column)
                 rows.add(row)
                 what = f"{quoted(value)} stands outside the table"

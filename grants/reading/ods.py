@@ -1,244 +1,201 @@
-"""The parts of an OpenDocument spreadsheet → its sheets as they are stored, in one pass.
+"""The parts of an OpenDocument spreadsheet → its sheets as they are stored, in one pass over each.
 
-Structure and values are those of OpenDocument 1.3, part 3, chapters 9 and 19, as LibreOffice writes them. What is
-repeated is stored once with a number, so everything is counted before it is repeated here.
+Its structure is that of OpenDocument 1.3, part 3, chapters 9 and 19. Rows, columns and cells that are alike are stored
+once, with the number of times that they are repeated: each is counted as often before it is kept, and what is blank is
+never repeated here at all.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from lxml import etree
 
 from grants.model.addresses import letters
+from grants.model.limits import PARTS
 from grants.reading.book import EPOCH, Book, Merged, Page
-from grants.reading.cells import BEYOND, ERRORS, UNSTORED, Instead
-from grants.reading.number_formats import moment
+from grants.reading.cells import UNSTORED
+from grants.reading.ods_values import FORMULA, OFFICE, TABLE, TYPE, has_formula, is_empty_text, times, value_of
 from grants.reading.package import CONTENT, Package
-from grants.reading.scan import Count, Damaged, named_once
+from grants.reading.scan import Count, Damaged, TooMuch, named_once
 
 _META = "meta.xml"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_PROPERTY = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}user-defined"
+_PROPERTY_NAME = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}name"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_META_SPACE = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-
-_ROW, _COLUMN = f"{_TABLE}table-row", f"{_TABLE}table-column"
-_CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_SHEET, _ROW, _COLUMN = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-column"
+_CELL, _COVERED = f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
+_GROUPS = frozenset(
+    TABLE + name
+    for name in (
+        "table-row-group",
+        "table-header-rows",
+        "table-rows",
+        "table-column-group",
+        "table-header-columns",
+        "table-columns",
+    )
+)
+_NAME, _VISIBILITY = f"{TABLE}name", f"{TABLE}visibility"
 _HIDDEN = frozenset({"collapse", "filter"})
+_WIDE, _HIGH = f"{TABLE}number-columns-repeated", f"{TABLE}number-rows-repeated"
+_ACROSS, _DOWN = f"{TABLE}number-columns-spanned", f"{TABLE}number-rows-spanned"
+_FILLED = (TYPE, FORMULA, _ACROSS, _DOWN)
 _COLUMNS = 16_384
-_SPAN = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?")
-_FRACTION = re.compile("[.eE]")
-_DAY = timedelta(days=1)
-_AGREED = 60
-"""The number of 1 March 1900, from which on both programs count the same; Excel has a 29 February before it."""
 
 
 def read(package: Package, passed_over: Callable[[str], Collection[str]]) -> Book:
-    """Every sheet of a spreadsheet, but that those which are `passed_over` with its stamp are blank.
+    """Every sheet of a workbook, but that those which are `passed_over` with its stamp are blank.
 
     Raises `TooMuch`, `Damaged`, or lxml's or Python's own error of what can't be read.
     """
     content = package.tree(CONTENT)
-    stamps = _stamps_of(package)
+    spreadsheet = content.find(f"{OFFICE}body/{OFFICE}spreadsheet")
+    if spreadsheet is None:
+        raise Damaged("it has no sheets")
+    stamps = stamps_of(package)
     unread = passed_over(stamps.get("grants-round", ""))
     hidden = _hidden_styles(content)
+    epoch = _epoch(spreadsheet)
     count = Count()
     pages: dict[str, Page] = {}
-    for table in content.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
-        name = named_once(str(table.get(f"{_TABLE}name")), pages)
-        sheet = _Sheet(table, count)
-        sheet.look()
-        is_hidden = table.get(f"{_TABLE}style-name") in hidden
-        pages[name] = Page({}, is_hidden) if name in unread else sheet.page(hidden=is_hidden)
+    for name, table in _sheets(spreadsheet):
+        sheet = _Sheet(table, epoch, count)
+        is_hidden = table.get(f"{TABLE}style-name") in hidden
+        pages[name] = sheet.blank(hidden=is_hidden) if name in unread else sheet.page(hidden=is_hidden)
     package.parse_the_rest()
-    return Book(pages, stamps.get("grants-round", ""), stamps.get("grants-template", ""), _epoch(content))
+    return Book(pages, stamps.get("grants-round", ""), stamps.get("grants-template", ""), epoch)
 
 
-def _stamps_of(package: Package) -> dict[str, str]:
-    """The properties of the document that its user, or a template, has added."""
+def stamps_of(package: Package) -> dict[str, str]:
+    """The custom properties of the document that hold text, by name; an empty or odd one is passed over."""
     if not package.parts.get(_META):
         return {}
-    found = package.tree(_META).iter(f"{_META_SPACE}user-defined")
-    return {str(each.get(f"{_META_SPACE}name")): "".join(map(str, each.itertext())).strip() for each in found}
+    properties = package.tree(_META).iter(_PROPERTY)
+    named = ((str(each.get(_PROPERTY_NAME)), "".join(map(str, each.itertext())).strip()) for each in properties)
+    return {name: text for name, text in named if text}
 
 
-def _hidden_styles(content: etree._Element) -> set[str]:
-    """The styles of sheets that are hidden."""
-    styles = content.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style")
-    looks = ((each.get(f"{_STYLE}name"), each.find(f"{_STYLE}table-properties")) for each in styles)
-    return {str(name) for name, look in looks if look is not None and look.get(f"{_TABLE}display") == "false"}
+def _hidden_styles(content: etree._Element) -> frozenset[str]:
+    """The names of the styles that hide a sheet."""
+    styles = content.iterfind(f"{OFFICE}automatic-styles/{_STYLE}style")
+    return frozenset(
+        str(style.get(f"{_STYLE}name"))
+        for style in styles
+        if style.get(f"{_STYLE}family") == "table"
+        and any(each.get(f"{TABLE}display") == "false" for each in style.iterchildren(f"{_STYLE}table-properties"))
+    )
 
 
-def _epoch(content: etree._Element) -> date:
-    """Day 0 of the workbook's dates. Days are stored as days, so this matters only where a day is meant as a number."""
-    found = next(content.iter(f"{_TABLE}null-date"), None)
-    return EPOCH if found is None else date.fromisoformat(str(found.get(f"{_TABLE}date-value", EPOCH.isoformat())))
+def _epoch(spreadsheet: etree._Element) -> date:
+    """Day 0 of the workbook's dates."""
+    null = spreadsheet.find(f"{TABLE}calculation-settings/{TABLE}null-date")
+    stored = null.get(f"{TABLE}date-value") if null is not None else None
+    return datetime.fromisoformat(stored).date() if stored else EPOCH
+
+
+def _sheets(spreadsheet: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Each sheet by its name, but those that LibreOffice keeps of other workbooks, named like 'file:…'#Sheet1."""
+    names: list[str] = []
+    for table in spreadsheet.iterchildren(_SHEET):
+        name = str(table.get(_NAME, ""))
+        if name.startswith("'") and "'#" in name and next(table.iterchildren(f"{TABLE}table-source"), None) is not None:
+            continue
+        names.append(named_once(name, names))
+        if len(names) > PARTS:
+            raise TooMuch(f"it has over {PARTS:,} sheets")
+        yield name, table
+
+
+def _lines(parent: etree._Element) -> Iterator[etree._Element]:
+    """The columns and rows of a sheet, which can stand in groups and in groups of groups."""
+    for each in parent:
+        if each.tag in _GROUPS:
+            yield from _lines(each)
+        elif each.tag == _ROW or each.tag == _COLUMN:
+            yield each
 
 
 class _Sheet:
     """One sheet, while it is read."""
 
-    def __init__(self, table: etree._Element, count: Count) -> None:
-        self.table, self.count = table, count
+    def __init__(self, table: etree._Element, epoch: date, count: Count) -> None:
+        self.table, self.epoch, self.count = table, epoch, count
         self.rows: dict[int, dict[int, Any]] = {}
-        self.hidden_rows: set[int] = set()
         self.formulas: set[tuple[int, int]] = set()
         self.merged: list[Merged] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
 
     def page(self, *, hidden: bool) -> Page:
-        columns = frozenset(self._hidden_columns())
-        rows = frozenset(self.hidden_rows)
-        return Page(self.rows, hidden, rows, columns, tuple(self.merged), frozenset(self.formulas))
+        """All that the sheet holds. Of hidden rows those are told that hold a value: a blank one can be a million."""
+        row = column = 1
+        for line in _lines(self.table):
+            is_hidden = line.get(_VISIBILITY) in _HIDDEN
+            if line.tag == _COLUMN:
+                after = column + times(line, _WIDE)
+                if is_hidden:
+                    self.hidden_columns.update(range(column, min(after, _COLUMNS + 1)))
+                column = after
+                continue
+            high = times(line, _HIGH)
+            self._read(line, row, high)
+            if is_hidden and row in self.rows:
+                self.hidden_rows.update(range(row, row + high))
+            row += high
+        self._uncover()
+        hidden_rows, hidden_columns = frozenset(self.hidden_rows), frozenset(self.hidden_columns)
+        return Page(self.rows, hidden, hidden_rows, hidden_columns, tuple(self.merged), frozenset(self.formulas))
 
-    def look(self) -> None:
-        """Keep what the cells hold. Rows of a group, or of the head of each page, stand one level deeper."""
-        number = 1
-        for row in self.table.iter(_ROW):
-            repeated = _repeated(row, "rows")
-            self.count.add_cells(len(row))
-            filled = list(self._cells(row))
-            if filled:
-                self.count.far(number + repeated - 1)
-                self._keep(row, filled, number, repeated)
-            number += repeated
+    def blank(self, *, hidden: bool) -> Page:
+        """The sheet as if it held nothing; what is stored of it is counted."""
+        for line in _lines(self.table):
+            self.count.add_cells(len(line))
+        return Page({}, hidden)
 
-    def _cells(self, row: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
-        """The cells of a row that hold anything or span others: column, how often it is repeated, and the cell."""
+    def _read(self, line: etree._Element, row: int, high: int) -> None:
+        """Keep what the cells of a row hold, which stands for `high` rows from `row` on."""
+        self.count.add_cells(len(line))
         column = 1
-        for cell in row.iterchildren(_CELL, _COVERED):
-            repeated = _repeated(cell, "columns")
-            if cell.tag == _CELL and _holds(cell):
-                if column + repeated - 1 > _COLUMNS:
-                    raise Damaged("one of its cells is beyond the last column that Excel has")
-                yield column, repeated, cell
-            column += repeated
+        for cell in line.iterchildren(_CELL, _COVERED):
+            wide = times(cell, _WIDE)
+            if cell.tag == _CELL and (len(cell) or any(map(cell.get, _FILLED))):  # most hold only a format
+                self._keep(cell, row, high, column, wide)
+            column += wide
 
-    def _keep(self, row: etree._Element, cells: list[tuple[int, int, etree._Element]], number: int, rows: int) -> None:
-        self.count.add_cells((rows - 1) * len(cells) + rows * sum(repeated - 1 for _, repeated, _ in cells))
-        numbers = range(number, number + rows)
-        for first, repeated, cell in cells:
-            value, is_formula = _value(cell), cell.get(f"{_TABLE}formula") is not None
-            if value is None and is_formula and cell.get(f"{_OFFICE}value-type") is None:
-                value = UNSTORED
-            if isinstance(value, str):
-                self.count.add_text(len(value) * rows * repeated)
-            for place in ((each, column) for each in numbers for column in range(first, first + repeated)):
-                if value is not None:
-                    self.rows.setdefault(place[0], {})[place[1]] = value
-                if is_formula:
-                    self.formulas.add(place)
-                self._merge(cell, *place)
-        if row.get(f"{_TABLE}visibility") in _HIDDEN:
-            self.hidden_rows.update(numbers)
+    def _keep(self, cell: etree._Element, row: int, high: int, column: int, wide: int) -> None:
+        """Keep what a cell holds wherever it is repeated, once that is counted."""
+        value, is_formula = value_of(cell, self.epoch), has_formula(cell)
+        if is_formula and value is None and not is_empty_text(cell):
+            value = UNSTORED
+        down, across = times(cell, _DOWN), times(cell, _ACROSS)
+        is_merged = down > 1 or across > 1
+        if value is None and not is_formula and not is_merged:
+            return
+        self.count.add_cells(high * wide - 1)
+        self.count.far(row + high - 1)
+        if column + wide - 1 > _COLUMNS:
+            raise TooMuch("one of its cells is beyond the last column that Excel has")
+        if isinstance(value, str):
+            self.count.add_text(len(value) * high * wide)
+        columns = range(column, column + wide)
+        for number in range(row, row + high):
+            if value is not None:
+                self.rows.setdefault(number, {}).update(dict.fromkeys(columns, value))
+            if is_formula:
+                self.formulas.update((number, each) for each in columns)
+            if is_merged:
+                for each in columns:
+                    self._merge(number, each, number + down - 1, each + across - 1)
 
-    def _merge(self, cell: etree._Element, top: int, left: int) -> None:
-        height, width = _spanned(cell, "rows"), _spanned(cell, "columns")
-        if height > 1 or width > 1:
-            bottom, right = top + height - 1, left + width - 1
-            self.count.add_merged(height * width)
-            self.merged.append((f"{letters(left)}{top}:{letters(right)}{bottom}", top, left, bottom, right))
+    def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        self.count.add_merged((bottom - top + 1) * (right - left + 1))
+        self.merged.append((f"{letters(left)}{top}:{letters(right)}{bottom}", top, left, bottom, right))
 
-    def _hidden_columns(self) -> Iterator[int]:
-        first = 1
-        for column in self.table.iter(_COLUMN):
-            repeated = _repeated(column, "columns")
-            if column.get(f"{_TABLE}visibility") in _HIDDEN:
-                yield from range(first, min(first + repeated, _COLUMNS + 1))
-            first += repeated
-
-
-def _repeated(element: etree._Element, what: str) -> int:
-    return _number(element.get(f"{_TABLE}number-{what}-repeated"))
-
-
-def _spanned(cell: etree._Element, what: str) -> int:
-    return _number(cell.get(f"{_TABLE}number-{what}-spanned"))
-
-
-def _number(text: str | None) -> int:
-    """How many times: once where nothing is said."""
-    number = 1 if text is None else int(text)
-    if number < 1:
-        raise Damaged("a row or a cell is repeated less than once")
-    return number
-
-
-def _holds(cell: etree._Element) -> bool:
-    """Whether a cell holds a value or a formula, or spans others."""
-    keys = (
-        f"{_OFFICE}value-type",
-        f"{_TABLE}formula",
-        f"{_TABLE}number-columns-spanned",
-        f"{_TABLE}number-rows-spanned",
-    )
-    return any(cell.get(key) is not None for key in keys) or cell.find(f"{_TEXT}p") is not None
-
-
-def _value(cell: etree._Element) -> Any:
-    """What a cell holds, as the reader of Excel's workbooks gives it; None for nothing."""
-    kind = cell.get(f"{_OFFICE}value-type")
-    if cell.get(f"{_CALC}value-type") == "error":
-        return _error(_shown(cell))
-    match kind:
-        case "float" | "percentage" | "currency":
-            stored = str(cell.get(f"{_OFFICE}value"))
-            return float(stored) if _FRACTION.search(stored) else int(stored)
-        case "date":
-            return _day(str(cell.get(f"{_OFFICE}date-value")))
-        case "time":
-            return _time(str(cell.get(f"{_OFFICE}time-value")))
-        case "boolean":
-            return cell.get(f"{_OFFICE}boolean-value") == "true"
-    text = cell.get(f"{_OFFICE}string-value")
-    shown = _shown(cell) if text is None else text
-    return shown if shown or (kind == "string" and cell.get(f"{_TABLE}formula") is None) else None
-
-
-def _error(shown: str) -> str:
-    """An error as Excel names it; LibreOffice has some of its own, such as Err:502."""
-    return shown.upper() if shown.upper() in ERRORS else "#VALUE!"
-
-
-def _day(text: str) -> datetime | time | Instead:
-    """A day, with a time where one is given, as Excel would show its number; BEYOND for one that can't be."""
-    try:
-        day = datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        return BEYOND
-    since = (day - datetime.combine(EPOCH, time.min)) / _DAY
-    return moment(since, EPOCH) if 0 <= since < _AGREED else day
-
-
-def _time(text: str) -> time | timedelta | Instead:
-    """A time of the day; what is no less than a day is a length of time; BEYOND for one that can't be."""
-    found = _SPAN.fullmatch(text)
-    if not found:
-        return BEYOND
-    minus, days, hours, minutes, seconds = found.groups(default="0")
-    length = timedelta(days=int(days), hours=int(hours), minutes=int(minutes))
-    length += timedelta(milliseconds=round(float(seconds.replace(",", ".")) * 1000))
-    if minus == "-" or length >= _DAY:
-        return -length if minus == "-" else length
-    return (datetime.combine(EPOCH, time.min) + length).time()
-
-
-def _shown(cell: etree._Element) -> str:
-    """The text of a cell, a line for each paragraph; a comment is none of it."""
-    return "\n".join("".join(_pieces(paragraph)) for paragraph in cell.iterchildren(f"{_TEXT}p"))
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    """The text of a paragraph, in which several spaces, tabs and ends of lines are elements."""
-    yield element.text or ""
-    for child in element:
-        if child.tag == f"{_TEXT}s":
-            yield " " * min(_number(child.get(f"{_TEXT}c")), _COLUMNS)
-        elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
-            yield "\t" if child.tag == f"{_TEXT}tab" else "\n"
-        elif child.tag != f"{_OFFICE}annotation":
-            yield from _pieces(child)
-        yield child.tail or ""
+    def _uncover(self) -> None:
+        """Leave out what is stored below and beside the first cell of a merged range, should it not be covered."""
+        for _, top, left, bottom, right in self.merged:
+            for row in range(top, bottom + 1):
+                for column in range(left + (row == top), right + 1):
+                    self.rows.get(row, {}).pop(column, None)
+        self.rows = {number: cells for number, cells in self.rows.items() if cells}

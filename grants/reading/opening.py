@@ -38,5 +38,8 @@ def _carried(package: Package) -> Iterator[Finding]:
         how = "Save it as an Excel workbook without macros (.xlsx)."
         yield FILE05.found(what="macros", touched="run", how=how)
     if package.has_links:
-        how = "In Excel choose Data, Edit Links, Break Link, so that the figures stand in the workbook itself."
+        where = (
+            "LibreOffice choose Edit, Links to External Files" if package.is_ods else "Excel choose Data, Edit Links"
+        )
+        how = f"In {where}, Break Link, so that the figures stand in the workbook itself."
         yield FILE05.found(what="links to other workbooks", touched="followed", how=how)

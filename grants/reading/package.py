@@ -27,7 +27,7 @@ WORKBOOK = "xl/workbook.xml"
 CONTENT = "content.xml"
 """The part by which an Excel workbook is known, and that of an OpenDocument spreadsheet."""
 _XML = (".xml", ".rels", ".vml")
-_XML_BEGINS = (b"<", b"\xef", b"\xfe", b"\xff")  # a part of any name can be read as XML
+_XML_BEGINS = (b"<", b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")  # a part of any name can be read as XML
 _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)[\"']")
 _ENCODINGS = {
     "utf-16": "utf-16",
@@ -37,6 +37,15 @@ _ENCODINGS = {
     "windows-1252": "cp1252",
 }
 _CHUNK = 1024**2
+_MACROS = ("basic/", "dialogs/", "scripts/")
+_LISTS_OF_MACROS = ("/script-lc.xml", "/script-lb.xml", "/dialog-lc.xml", "/dialog-lb.xml")
+"""The folders of an OpenDocument file's macros and their dialogs, and the parts that only list them."""
+_UNREAD = (*_MACROS, "configurations2/")
+"""The folders of an OpenDocument file whose XML has document types: its macros, menus and toolbars."""
+_LINKS = (b"<table:table-source", b"<table:cell-range-source", b"<table:dde-link")
+_OTHER_FILE = re.compile(rb"\[(?:'|&apos;|&#39;)[^\"<>\[\]]{1,2000}?(?:'|&apos;|&#39;)#")
+"""How an OpenDocument spreadsheet links a sheet or a range to another file, and names one in a formula, such as
+['file:///home/budget.ods'#$Sheet1.A1]."""
 _NO_CELLS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
 
 
@@ -51,11 +60,6 @@ class Package:
     def is_ods(self) -> bool:
         return WORKBOOK not in self.parts
 
-    @property
-    def is_encrypted(self) -> bool:
-        """Whether an OpenDocument file needs a password (part 2 of its standard, 3.4); Excel's are no archive then."""
-        return self.is_ods and b"encryption-data" in self.parts.get("META-INF/manifest.xml", b"")
-
     def tree(self, name: str) -> etree._Element:
         """The root element of a part; lxml raises its error where it is no XML."""
         self._parsed.add(name)
@@ -64,27 +68,33 @@ class Package:
     def parse_the_rest(self) -> None:
         """Parse the XML that nothing has asked for, so that a workbook with a damaged part is told."""
         for name in self.parts.keys() - self._parsed:
-            if name.endswith((".xml", ".rels")):
+            if name.endswith((".xml", ".rels")) and (self.parts[name] or not self.is_ods):
                 self.tree(name)
 
     @property
     def has_macros(self) -> bool:
         names = [name.lower() for name in self.parts]
-        return any("vbaproject" in name or name.startswith(("xl/macrosheets/", "basic/", "scripts/")) for name in names)
+        if self.is_ods:
+            return any(name.startswith(_MACROS) and not name.endswith(_LISTS_OF_MACROS) for name in names)
+        return any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in names)
 
     @property
     def has_links(self) -> bool:
-        content = self.parts.get(CONTENT, b"") if self.is_ods else b""
-        linked = b"<table:table-source" in content or b"'file:" in content or b"&apos;file:" in content
-        return linked or any(name.startswith("xl/externalLinks/") for name in self.parts)
+        if self.is_ods:
+            content = self.parts[CONTENT]
+            return any(link in content for link in _LINKS) or bool(_OTHER_FILE.search(content))
+        return any(name.startswith("xl/externalLinks/") for name in self.parts)
 
 
 def parts_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Unzip every part, no further than it may grow; XML is looked at, and made UTF-8.
 
+    Of the `_UNREAD` parts of an OpenDocument file only the names are kept, so that nothing can parse them.
+
     Raises `TooMuch`, `Damaged`, or what zipfile raises of a damaged archive.
     """
     scan, parts = Scan(), dict[str, bytes]()
+    is_ods = WORKBOOK not in archive.namelist()
     room = UNPACKED
     for entry in archive.infolist():
         name = entry.filename
@@ -94,7 +104,9 @@ def parts_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise Damaged(f"it has two parts called {name}")
         part = _unzipped(archive, entry, room)
         room -= len(part)
-        if name.lower().endswith(_XML) or part.lstrip()[:1] in _XML_BEGINS:
+        if is_ods and name.lower().startswith(_UNREAD):
+            part = b""
+        elif name.lower().endswith(_XML) or part.lstrip().startswith(_XML_BEGINS):
             part = _in_utf8(part, name)
             scan.look_at(part)
         parts[name] = part

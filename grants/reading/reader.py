@@ -41,11 +41,13 @@ def read_return(book: Book, round: Round, stage: str) -> Return:
     spare = [name for name in book.pages if name not in names.values()]
     findings = [*book.findings, *_missing_sheets(missing, spare)]
     findings += unknown_sheets(book.pages, [name for name in book.pages if name not in spare])
+    room = ROWS
     for key, sheet in round.sheets.items():
         name = names[sheet.name]
         if name is not None:
             reader = _Reader(sheet, round, name, book, stage)
-            sheets[key] = reader.data()
+            sheets[key] = reader.data(room)
+            room -= sheets[key].frame.height
             findings += reader.findings
         else:
             sheets[key] = SheetData(key, sheet.name, frame_of(round, key, {}))
@@ -103,8 +105,9 @@ class _Reader:
                 places[column.key] = places.pop(column.was)
         self.layout = replace(self.layout, places=places)
 
-    def data(self) -> SheetData:
-        values = self._fields() if self.sheet.layout == "fields" else self._table()
+    def data(self, room: int) -> SheetData:
+        """The sheet, typed; raises `gate.Refused` where it has more rows of answers than there is room for."""
+        values = self._fields() if self.sheet.layout == "fields" else self._table(room)
         titles = {column.key: column.title for column in self.sheet.columns}
         if self.sheet.layout == "fields":
             places = {key: f"{letters(self.layout.answer)}{row}" for key, row in self.layout.places.items()}
@@ -114,24 +117,39 @@ class _Reader:
         frame = frame_of(self.round, self.sheet.key, values)
         return SheetData(self.sheet.key, self.name, frame, places, titles, self.layout.header, unread)
 
-    def _table(self) -> dict[int, dict[str, Value]]:
+    def _table(self, room: int) -> dict[int, dict[str, Value]]:
         places, header = self.layout.places, self.layout.header
+        answers = [places[column.key] for column in self.sheet.columns if column.answered and column.key in places]
         rows: dict[int, dict[str, Any]] = {}
         for row in sorted(number for number in self.page.rows if number > header):
             stored = self.page.rows[row]
-            cells = {key: stored[number] for key, number in places.items() if number in stored}
-            if any(column.answered and not is_blank(cells.get(column.key)) for column in self.sheet.columns):
-                rows[row] = cells
-        if len(rows) > ROWS:
-            raise refuse(FILE04, what=f"its sheet {self.name} has over {ROWS:,} rows of answers")
+            if any(not is_blank(stored.get(number)) for number in answers):
+                rows[row] = {key: stored[number] for key, number in places.items() if number in stored}
+        if len(rows) > room:
+            raise refuse(FILE04, what=f"it has over {ROWS:,} rows of answers")
         self._leave_out_notes(rows)
-        return {
-            row: {
-                column.key: self._value(column, cells.get(column.key), row, (row, places.get(column.key, 0)))
-                for column in self.sheet.columns
-            }
-            for row, cells in rows.items()
-        }
+        values: dict[int, dict[str, Value]] = {row: {} for row in rows}
+        for column in self.sheet.columns:
+            self._column(column, places.get(column.key, 0), rows, values)
+        return values
+
+    def _column(
+        self, column: Column, number: int, rows: Mapping[int, Mapping[str, Any]], values: dict[int, dict[str, Value]]
+    ) -> None:
+        """Put the typed answers of a column into the rows' values; equal answers without a doubt are read once."""
+        sure: dict[tuple[type, Any], Value] = {}
+        for row, cells in rows.items():
+            raw = cells.get(column.key)
+            if raw is None and not self.swallowed:
+                continue
+            kind = type(raw), raw
+            if kind in sure:
+                values[row][column.key] = sure[kind]
+                continue
+            doubts = len(self.findings)
+            values[row][column.key] = found = self._value(column, raw, row, (row, number))
+            if found is not None and len(self.findings) == doubts and column.answered and not self.swallowed:
+                sure[kind] = found
 
     def _leave_out_notes(self, rows: dict[int, dict[str, Any]]) -> None:
         """Take rows below the last one out that are no rows of the table: a running total, a note to oneself."""

@@ -49,9 +49,9 @@ class Scan:
             raise TooMuch(f"its parts have over {ATTRIBUTES:,} attributes")
         if self.tags > OTHERS:
             self._weigh()
-        if len(part) > TOKEN and (_LONG.search(part) or _has_long_comment(part)):
+        if (_is_sparse(part, TOKEN) and _LONG.search(part)) or _has_long_comment(part):
             raise TooMuch("one of its parts has an attribute or a comment that is far too long")
-        if len(part) > TEXT and _LONG_TEXT.search(part):
+        if _is_sparse(part, TEXT) and _LONG_TEXT.search(part):
             raise TooMuch(f"one of its texts has over {TEXT:,} characters")
 
     def _weigh(self) -> None:
@@ -73,6 +73,15 @@ def _light(part: bytes) -> int:
     prefix = (root[1] or b"").decode("ascii", "replace") if root else ""
     names = (f"{'' if ':' in name else prefix}{name}".encode() for name in _LIGHT)
     return sum(part.count(b"<" + name + end) for name in names for end in (b" ", b">", b"/", b"\n"))
+
+
+def _is_sparse(part: bytes, length: int) -> bool:
+    """Whether so many bytes can stand together without a "<", which neither a text nor an attribute holds.
+
+    They would fill one of the pieces of half their number that follow each other from the beginning on.
+    """
+    half = length // 2
+    return any(part.find(b"<", start, start + half) < 0 for start in range(0, len(part) - half + 1, half))
 
 
 def _has_long_comment(part: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from grants.model.addresses import area, place_of
+from grants.model.addresses import area, letters, place_of
 from grants.reading.book import EPOCH, EPOCH_1904, Book, Merged, Page
 from grants.reading.cells import UNSTORED
 from grants.reading.number_formats import Formats, formats, moment, span
@@ -69,14 +69,23 @@ def stamps_of(package: Package) -> dict[str, str]:
 
 def _shared_texts(table: etree._Element) -> list[str]:
     """The texts that cells share, each without its formats and without what tells how it is spoken."""
-    return [_text(item) for item in table.iterchildren("{*}si")]
+    space = _space(table)
+    return [_text(item, space) for item in table.iterchildren(f"{space}si")]
 
 
-def _text(item: etree._Element) -> str:
+def _text(item: etree._Element, space: str) -> str:
     """A text of one piece, or of many that differ in format; what tells how it is spoken (rPh) is left out."""
-    pieces = [each.text or "" for each in item.iterfind("{*}t")]
-    pieces += [each.text or "" for each in item.iterfind("{*}r/{*}t")]
+    if len(item) == 1 and item[0].tag == f"{space}t":  # as nearly all are
+        return unescaped(item[0].text or "")
+    pieces = [each.text or "" for each in item.iterchildren(f"{space}t")]
+    for run in item.iterchildren(f"{space}r"):
+        pieces += [each.text or "" for each in run.iterchildren(f"{space}t")]
     return unescaped("".join(pieces))
+
+
+def _space(root: etree._Element) -> str:
+    """The namespace of a part, as its tags begin: a strict workbook has another than a plain one."""
+    return root.tag.rpartition("}")[0] + "}"
 
 
 def unescaped(text: str) -> str:
@@ -89,22 +98,18 @@ class _Sheet:
 
     def __init__(self, root: etree._Element, texts: Sequence[str], styles: Formats, epoch: date, count: Count) -> None:
         self.root, self.texts, self.styles, self.epoch, self.count = root, texts, styles, epoch, count
-        self.space = root.tag.rpartition("}")[0] + "}"  # a strict workbook has another than a plain one
-        self.result, self.formula = f"{self.space}v", f"{self.space}f"
+        self.space = space = _space(root)
+        self.cell, self.result, self.formula, self.text = f"{space}c", f"{space}v", f"{space}f", f"{space}is"
         self.rows: dict[int, dict[int, Any]] = {}
-        self.formulas: set[tuple[int, int]] = set()
+        self.formulas: dict[tuple[int, int], etree._Element] = {}
 
     def page(self, *, hidden: bool) -> Page:
         """All that the sheet holds."""
-        hidden_rows = set()
-        for number, row in self._counted_rows():
-            if row.get("hidden") in _TRUE:
-                hidden_rows.add(number)
-            self._read(row, number)
+        hidden_rows = frozenset(number for number, row in self._counted_rows() if row.get("hidden") in _TRUE)
+        self._read()
         merged = tuple(self._merged())
         rows = {number: dict(sorted(self.rows[number].items())) for number in sorted(self.rows) if self.rows[number]}
-        hidden_columns = frozenset(self._hidden_columns())
-        return Page(rows, hidden, frozenset(hidden_rows), hidden_columns, merged, frozenset(self.formulas))
+        return Page(rows, hidden, hidden_rows, frozenset(self._hidden_columns()), merged, frozenset(self.formulas))
 
     def blank(self, *, hidden: bool) -> Page:
         """The sheet as if it held nothing; what it holds is counted."""
@@ -113,52 +118,68 @@ class _Sheet:
         return Page({}, hidden)
 
     def _counted_rows(self) -> Iterator[tuple[int, etree._Element]]:
+        """The rows by their numbers, while their cells are counted."""
+        for number, row in self._numbered():
+            self.count.far(number)
+            self.count.add_cells(len(row))
+            yield number, row
+
+    def _numbered(self) -> Iterator[tuple[int, etree._Element]]:
         """The rows by their numbers; one without a number is the next one."""
         number = 0
         for data in self.root.iterchildren(f"{self.space}sheetData"):
             for row in data.iterchildren(f"{self.space}row"):
                 number = int(row.get("r") or number + 1)
-                self.count.far(number)
-                self.count.add_cells(len(row))
                 yield number, row
 
-    def _read(self, row: etree._Element, number: int) -> None:
-        """Keep what the cells of a row hold. A cell without an address stands behind the one before it."""
-        before: str | int = 0
-        for cell in row.iterchildren(f"{self.space}c"):
-            address = cell.get("r")
-            if not address:
-                before = 1 + (before if isinstance(before, int) else _place(before)[1])
-                place = number, before
-            else:
-                before = address
-                if not len(cell):  # most hold only a format
+    def _read(self) -> None:
+        """Keep what the cells hold. Most hold only a format, so it is what they hold that is looked for."""
+        for data in self.root.iterchildren(f"{self.space}sheetData"):
+            for each in data.iter(self.result, self.formula, self.text):
+                cell = each.getparent()
+                if cell is None or cell.tag != self.cell:
                     continue
-                place = _place(address)
-            value = self._value(cell)
-            if next(cell.iterchildren(self.formula), None) is not None:
-                self.formulas.add(place)
-                if value is None and not self._is_empty_text(cell):
-                    value = UNSTORED
-            if value is not None:
-                self._keep(value, *place)
+                if not cell.get("r"):
+                    self._give_addresses()
+                place = _place(cell.get("r", ""))
+                if each.tag == self.formula:
+                    self.formulas[place] = cell
+                else:
+                    self._keep(self._value(each, cell), *place)
+        for (row, column), cell in self.formulas.items():
+            if column not in self.rows.get(row, {}) and not self._is_empty_text(cell):
+                self._keep(UNSTORED, row, column)
+
+    def _give_addresses(self) -> None:
+        """Give each cell its address. Open XML may leave it out: a cell stands behind the one before it then."""
+        for number, row in list(self._numbered()):
+            column = 0
+            for cell in row.iterchildren(self.cell):
+                column = _place(cell.get("r", ""))[1] if cell.get("r") else column + 1
+                cell.set("r", f"{letters(column)}{number}")
 
     def _keep(self, value: Any, row: int, column: int) -> None:
+        """Keep a value. Where two cells have one address, programs differ in which they show."""
+        if value is None:
+            return
         if isinstance(value, str):
             self.count.add_text(len(value))
         self.count.far(row)
-        self.rows.setdefault(row, {})[column] = value
+        kept = self.rows.setdefault(row, {})
+        if column in kept:
+            raise Damaged("two of its cells have one address")
+        kept[column] = value
 
     def _is_empty_text(self, cell: etree._Element) -> bool:
         """Whether the stored result of a formula is text of no length, which files write in two ways."""
         return cell.get("t") == "str" and next(cell.iterchildren(self.result), None) is not None
 
-    def _value(self, cell: etree._Element) -> Any:
+    def _value(self, element: etree._Element, cell: etree._Element) -> Any:
+        """What a cell holds, by the element that holds it: a text of its own, or a value."""
         kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            text = cell.find(f"{self.space}is")
-            return None if text is None else _text(text)
-        stored = next((each.text for each in cell.iterchildren(self.result)), None)
+        if element.tag == self.text or kind == "inlineStr":
+            return _text(element, self.space) if element.tag == self.text and kind == "inlineStr" else None
+        stored = element.text
         if not stored:
             return None
         match kind:

@@ -28,13 +28,13 @@ def free_text(context: Context, *, everywhere: bool = False) -> Iterator[tuple[S
     for key, sheet in context.round.sheets.items():
         if not context.round.reached(sheet.since, context.stage.key) or (sheet.layout != "table" and not everywhere):
             continue
-        columns = [
-            each for each in sheet.columns if each.kind in ("text", "measure") and (everywhere or not each.personal)
-        ]
-        for row in context[key].rows():
-            for column in columns:
-                if row[column.key] and (column.kind == "text" or row["unit"] == "narrative"):
-                    yield context[key], column, row["row"], squeeze(row[column.key])
+        data = context[key]
+        for column in sheet.columns:
+            if column.kind in ("text", "measure") and (everywhere or not column.personal):
+                for row in data.rows() if data.has(column.key) else ():
+                    text = row[column.key]
+                    if text and (column.kind == "text" or row["unit"] == "narrative"):
+                        yield data, column, row["row"], squeeze(text)
 
 
 CELL11 = Rule(
