@@ -250,7 +250,7 @@ TRIED: dict[str, tuple[Callable[[int], bytes], int, int, str]] = {
     "ROWS": (rows, limits.ROWS - 20, limits.ROWS + 1, "has over 24,000 rows of answers"),
     "MERGES": (merges, limits.MERGES, limits.MERGES + 1, "over 2,000 merged ranges"),
     "ATTRIBUTES": (attributes, limits.ATTRIBUTES, limits.ATTRIBUTES + 1, "over 750,000 attributes"),
-    "ELEMENTS": (all_elements, limits.ELEMENTS, limits.ELEMENTS + 1, "over 750,000 elements"),
+    "ELEMENTS": (all_elements, limits.ELEMENTS, limits.ELEMENTS + 1, "over 400,000 elements"),
     "OTHERS": (others, limits.OTHERS, limits.OTHERS + 1, "over 60,000 styles, names and formats"),
     "TOKEN of an attribute": (an_attribute, limits.TOKEN - 1, limits.TOKEN, "an attribute or a comment that is far too long"),
     "TOKEN of a comment": (a_comment, limits.TOKEN, limits.TOKEN + 1, "an attribute or a comment that is far too long"),

@@ -5,23 +5,43 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lxml import etree
 
 from grants.model.limits import RATIO, UNPACKED
 from grants.reading.scan import Damaged, Scan, TooMuch
 
-PARSER = etree.XMLParser(
-    encoding="utf-8",
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    huge_tree=False,
-    remove_comments=True,
-    remove_pis=True,
-)
+_SAFE: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+PARSER = etree.XMLParser(**_SAFE)
 """Never fetches or expands anything that a file names, and reads the bytes that were looked at, whatever encoding they
 claim. What is left are elements, all with a tag and attributes."""
+
+
+class rows_of:  # noqa: N801  # it is called as a function
+    """The rows of a sheet, each complete, and forgotten once the next is asked for; `root` is what is left then."""
+
+    def __init__(self, part: bytes) -> None:
+        self.root: etree._Element | None = None
+        self._parsed: Any = etree.iterparse(io.BytesIO(part), tag="{*}row", **_SAFE)
+
+    def __iter__(self) -> Iterator[etree._Element]:
+        for _, row in self._parsed:
+            yield row
+            row.clear()
+            parent = row.getparent()
+            while row.getprevious() is not None:
+                del parent[0]
+        self.root = self._parsed.root
+
 
 WORKBOOK = "xl/workbook.xml"
 CONTENT = "content.xml"
@@ -60,10 +80,14 @@ class Package:
     def is_ods(self) -> bool:
         return WORKBOOK not in self.parts
 
+    def content(self, name: str) -> bytes:
+        """A part that is parsed by whoever asks for it."""
+        self._parsed.add(name)
+        return self.parts[name]
+
     def tree(self, name: str) -> etree._Element:
         """The root element of a part; lxml raises its error where it is no XML."""
-        self._parsed.add(name)
-        return etree.fromstring(self.parts[name], PARSER)
+        return etree.fromstring(self.content(name), PARSER)
 
     def parse_the_rest(self) -> None:
         """Parse the XML that nothing has asked for, so that a workbook with a damaged part is told."""

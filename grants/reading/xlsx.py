@@ -15,7 +15,7 @@ from grants.model.addresses import area, letters, place_of
 from grants.reading.book import EPOCH, EPOCH_1904, Book, Merged, Page
 from grants.reading.cells import UNSTORED
 from grants.reading.number_formats import Formats, formats, moment, span
-from grants.reading.package import WORKBOOK, Package, relations, sheets
+from grants.reading.package import WORKBOOK, Package, relations, rows_of, sheets
 from grants.reading.scan import Count, Damaged, named_once
 
 _STAMPS = "docProps/custom.xml"
@@ -47,7 +47,7 @@ def read(package: Package, passed_over: Callable[[str], Collection[str]]) -> Boo
     count = Count()
     pages: dict[str, Page] = {}
     for name, part, hidden in sheets(package, workbook):
-        sheet = _Sheet(package.tree(part), texts, styles, epoch, count)
+        sheet = _Sheet(package.content(part), texts, styles, epoch, count)
         pages[named_once(name, pages)] = sheet.blank(hidden=hidden) if name in unread else sheet.page(hidden=hidden)
     package.parse_the_rest()
     return Book(pages, stamps.get("grants-round", ""), stamps.get("grants-template", ""), epoch)
@@ -94,22 +94,27 @@ def unescaped(text: str) -> str:
 
 
 class _Sheet:
-    """One sheet, while it is read."""
+    """One sheet, while it is read: a row at a time, so that a large one is never held whole."""
 
-    def __init__(self, root: etree._Element, texts: Sequence[str], styles: Formats, epoch: date, count: Count) -> None:
-        self.root, self.texts, self.styles, self.epoch, self.count = root, texts, styles, epoch, count
-        self.space = space = _space(root)
-        self.cell, self.result, self.formula, self.text = f"{space}c", f"{space}v", f"{space}f", f"{space}is"
+    def __init__(self, part: bytes, texts: Sequence[str], styles: Formats, epoch: date, count: Count) -> None:
+        self.part, self.texts, self.styles, self.epoch, self.count = part, texts, styles, epoch, count
+        self.space = self.cell = self.result = self.formula = self.text = ""
+        self.rest: etree._Element | None = None
+        """What is left of the sheet when its rows are read."""
         self.rows: dict[int, dict[int, Any]] = {}
-        self.formulas: dict[tuple[int, int], etree._Element] = {}
+        self.formulas: set[tuple[int, int]] = set()
 
     def page(self, *, hidden: bool) -> Page:
         """All that the sheet holds."""
-        hidden_rows = frozenset(number for number, row in self._counted_rows() if row.get("hidden") in _TRUE)
-        self._read()
+        hidden_rows = set()
+        for number, row in self._counted_rows():
+            if row.get("hidden") in _TRUE:
+                hidden_rows.add(number)
+            self._read(row, number)
         merged = tuple(self._merged())
         rows = {number: dict(sorted(self.rows[number].items())) for number in sorted(self.rows) if self.rows[number]}
-        return Page(rows, hidden, hidden_rows, frozenset(self._hidden_columns()), merged, frozenset(self.formulas))
+        hidden_columns = frozenset(self._hidden_columns())
+        return Page(rows, hidden, frozenset(hidden_rows), hidden_columns, merged, frozenset(self.formulas))
 
     def blank(self, *, hidden: bool) -> Page:
         """The sheet as if it held nothing; what it holds is counted."""
@@ -118,45 +123,52 @@ class _Sheet:
         return Page({}, hidden)
 
     def _counted_rows(self) -> Iterator[tuple[int, etree._Element]]:
-        """The rows by their numbers, while their cells are counted."""
-        for number, row in self._numbered():
+        """The rows by their numbers, while their cells are counted; one without a number is the next one."""
+        number = 0
+        parsed = rows_of(self.part)
+        for row in parsed:
+            if not self.space:
+                self._name_tags(row)
+            parent = row.getparent()
+            if parent is None or parent.tag != f"{self.space}sheetData":
+                continue
+            number = int(row.get("r") or number + 1)
             self.count.far(number)
             self.count.add_cells(len(row))
             yield number, row
+        self.rest = parsed.root
+        if self.rest is not None and not self.space:
+            self._name_tags(self.rest)
 
-    def _numbered(self) -> Iterator[tuple[int, etree._Element]]:
-        """The rows by their numbers; one without a number is the next one."""
-        number = 0
-        for data in self.root.iterchildren(f"{self.space}sheetData"):
-            for row in data.iterchildren(f"{self.space}row"):
-                number = int(row.get("r") or number + 1)
-                yield number, row
+    def _name_tags(self, element: etree._Element) -> None:
+        self.space = space = _space(element)
+        self.cell, self.result, self.formula, self.text = f"{space}c", f"{space}v", f"{space}f", f"{space}is"
 
-    def _read(self) -> None:
-        """Keep what the cells hold. Most hold only a format, so it is what they hold that is looked for."""
-        for data in self.root.iterchildren(f"{self.space}sheetData"):
-            for each in data.iter(self.result, self.formula, self.text):
-                cell = each.getparent()
-                if cell is None or cell.tag != self.cell:
-                    continue
-                if not cell.get("r"):
-                    self._give_addresses()
-                place = _place(cell.get("r", ""))
-                if each.tag == self.formula:
-                    self.formulas[place] = cell
-                else:
-                    self._keep(self._value(each, cell), *place)
-        for (row, column), cell in self.formulas.items():
-            if column not in self.rows.get(row, {}) and not self._is_empty_text(cell):
-                self._keep(UNSTORED, row, column)
+    def _read(self, row: etree._Element, number: int) -> None:
+        """Keep what the cells of a row hold. Most hold only a format, so it is what they hold that is looked for."""
+        formulas: dict[tuple[int, int], etree._Element] = {}
+        for each in row.iter(self.result, self.formula, self.text):
+            cell = each.getparent()
+            if cell is None or cell.tag != self.cell:
+                continue
+            if not cell.get("r"):
+                self._give_addresses(row, number)
+            place = _place(cell.get("r", ""))
+            if each.tag == self.formula:
+                formulas[place] = cell
+            else:
+                self._keep(self._value(each, cell), *place)
+        for (at, column), cell in formulas.items():
+            if column not in self.rows.get(at, {}) and not self._is_empty_text(cell):
+                self._keep(UNSTORED, at, column)
+        self.formulas.update(formulas)
 
-    def _give_addresses(self) -> None:
-        """Give each cell its address. Open XML may leave it out: a cell stands behind the one before it then."""
-        for number, row in list(self._numbered()):
-            column = 0
-            for cell in row.iterchildren(self.cell):
-                column = _place(cell.get("r", ""))[1] if cell.get("r") else column + 1
-                cell.set("r", f"{letters(column)}{number}")
+    def _give_addresses(self, row: etree._Element, number: int) -> None:
+        """Give each cell of a row its address. Open XML may leave it out: a cell stands behind the one before it."""
+        column = 0
+        for cell in row.iterchildren(self.cell):
+            column = _place(cell.get("r", ""))[1] if cell.get("r") else column + 1
+            cell.set("r", f"{letters(column)}{number}")
 
     def _keep(self, value: Any, row: int, column: int) -> None:
         """Keep a value. Where two cells have one address, programs differ in which they show."""
@@ -201,7 +213,7 @@ class _Sheet:
 
     def _merged(self) -> Iterator[Merged]:
         """The merged ranges; what is stored below and beside the first cell of one is left out, as nobody sees it."""
-        for each in self.root.iterfind(f"{self.space}mergeCells/{self.space}mergeCell"):
+        for each in self._left(f"{self.space}mergeCells/{self.space}mergeCell"):
             reference = str(each.get("ref", "")).upper()
             if not _RANGE.fullmatch(reference):
                 raise Damaged(_UNREADABLE)
@@ -215,8 +227,11 @@ class _Sheet:
                     self.rows.get(row, {}).pop(column, None)
             yield address, top, left, bottom, right
 
+    def _left(self, path: str) -> Iterator[etree._Element]:
+        return iter(()) if self.rest is None else self.rest.iterfind(path)
+
     def _hidden_columns(self) -> Iterator[int]:
-        for each in self.root.iterfind(f"{self.space}cols/{self.space}col"):
+        for each in self._left(f"{self.space}cols/{self.space}col"):
             if each.get("hidden") in _TRUE:
                 first = int(each.get("min", "1"))
                 yield from range(first, min(int(each.get("max", first)), _COLUMNS) + 1)
