@@ -24,7 +24,7 @@ _WORDS = [
 ]
 _NUMBER = re.compile(rb'(<c r="[A-Z]+\d+" s="\d+"><v>)(\d+(?:\.\d+)?)(</v></c>)')
 _EMPTY = re.compile(rb'<c(?: [rst]="[^"<>]*")*/>')
-_TEXT = re.compile(rb"<t>([^<]{25,})</t>")
+_TEXT = re.compile(rb"<t>([^<]+)</t>")
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
@@ -42,18 +42,27 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 def varied(number: int, folder: Path) -> list[str]:
     """So many returns: each is one of the examples with other texts and figures, and up to four faults."""
-    sources = [parts_of(path.read_bytes()) for path in EXAMPLES]
+    sources = [(parts_of(path.read_bytes()), _own_texts(path.stem)) for path in EXAMPLES]
     names = []
     for each in range(number):
         chance = Random(each)  # noqa: S311  # the same files in each run
         path = folder / f"return-{each:05}.xlsx"
-        path.write_bytes(packed(_varied(dict(chance.choice(sources)), chance)))
+        parts, own = chance.choice(sources)
+        path.write_bytes(packed(_varied(dict(parts), own, chance)))
         names.append(str(path))
     return names
 
 
-def _varied(parts: dict[str, bytes], chance: Random) -> dict[str, bytes]:
+def _own_texts(year: str) -> set[bytes]:
+    """The texts of the template, which nobody types."""
+    blank = parts_of(write_template(rounds.load(f"safer-plymouth-{year}")))
+    return set(_TEXT.findall(blank["xl/sharedStrings.xml"]))
+
+
+def _varied(parts: dict[str, bytes], own: set[bytes], chance: Random) -> dict[str, bytes]:
     def text(found: re.Match[bytes]) -> bytes:
+        if found[1] in own or len(found[1]) < 12:  # a choice, or a ref
+            return found[0]
         return b"<t>%s, %s %d</t>" % (found[1], chance.choice(_WORDS).encode(), chance.randrange(10_000))
 
     def figure(found: re.Match[bytes]) -> bytes:

@@ -282,6 +282,17 @@ def test_rows_and_cells_without_an_address_stand_one_behind_the_other() -> None:
     assert rows == open_book(GOOD.read_bytes()).pages["Projects"].rows
 
 
+def test_a_large_sheet_is_read_like_a_small_one() -> None:
+    """A large one is parsed a row at a time, and forgotten."""
+    padding = b"".join(b"<!--" + b"x" * 60_000 + b"-->" for _ in range(20))
+
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(b"<row ", padding + b"<row ", 1) if "worksheets/sheet" in name else part
+
+    large, small = open_book(edited(change)), open_book(GOOD.read_bytes())
+    assert large.pages == small.pages
+
+
 def test_a_text_is_read_as_it_was_typed() -> None:
     """Excel writes the end of a line that was pasted, and its own mark, in a way of its own."""
     typed = {b"_x000D_": "\r", b"_x005F_x000D_": "_x000D_", b"a_x0009_b": "a\tb", b"_x0041_": "_x0041_"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -119,11 +120,11 @@ class _Reader:
 
     def _table(self, room: int) -> dict[int, dict[str, Value]]:
         places, header = self.layout.places, self.layout.header
-        answers = [places[column.key] for column in self.sheet.columns if column.answered and column.key in places]
+        answers = {places[column.key] for column in self.sheet.columns if column.answered and column.key in places}
         rows: dict[int, dict[str, Any]] = {}
         for row in sorted(number for number in self.page.rows if number > header):
             stored = self.page.rows[row]
-            if any(not is_blank(stored.get(number)) for number in answers):
+            if any(number in answers and not is_blank(value) for number, value in stored.items()):
                 rows[row] = {key: stored[number] for key, number in places.items() if number in stored}
         if len(rows) > room:
             raise refuse(FILE04, what=f"it has over {ROWS:,} rows of answers")
@@ -211,11 +212,20 @@ def frame_of(round: Round, key: str, rows: Mapping[int, Mapping[str, Value]]) ->
     sheet = round.sheets.get(key)
     kinds = {name: kind.partition(":")[0] for name, kind in needs.known(round.form, key).items()}
     kinds |= {column.key: column.kind for column in sheet.columns} if sheet else {}
-    schema: dict[str, pl.DataType] = {"row": pl.Int64()}
-    schema |= {name: TYPES.get(kind, pl.String()) for name, kind in kinds.items()}
+    blank = _blank_frame(tuple(kinds.items()))
+    if not rows:
+        return blank
     data: dict[str, list[Any]] = {"row": list(rows)}
     data |= {name: [row.get(name) for row in rows.values()] for name in kinds}
-    return pl.DataFrame(data, schema=schema)
+    return pl.DataFrame(data, schema=blank.schema)
+
+
+@lru_cache(maxsize=256)
+def _blank_frame(kinds: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+    """A frame without rows, with columns of these kinds; frames are never changed, so that one can be shared."""
+    schema: dict[str, pl.DataType] = {"row": pl.Int64()}
+    schema |= {name: TYPES.get(kind, pl.String()) for name, kind in kinds}
+    return pl.DataFrame(schema=schema)
 
 
 def same_refs(sheets: dict[str, SheetData], round: Round) -> dict[str, SheetData]:
