@@ -33,6 +33,8 @@ CORPUS = HERE / "corpus"
 PEAK = Path("/proc/self/clear_refs")  # Linux, where the long run is made: proc(5)
 TODAY = date(2026, 11, 22)
 JOB = Job(TODAY, debug=True)
+ODS = sorted((HERE / "data" / "ods").glob("*.ods"))
+"""Three of the sources as LibreOffice saved them."""
 SECONDS, MEGABYTES = 10, 500
 
 TEXTS = [
@@ -171,12 +173,14 @@ def package_changed(draw: st.DrawFn, parts: dict[str, bytes]) -> None:
 def parts_changed(draw: st.DrawFn, content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    how = draw(st.sampled_from([*[cells_changed] * 3, *[xml_changed] * 3, xml_broken, package_changed]))
+    of_excel = "xl/workbook.xml" in parts
+    how = draw(st.sampled_from([*[cells_changed] * 3 * of_excel, *[xml_changed] * 3, xml_broken, package_changed]))
     for _ in range(draw(st.integers(1, 3))):
         if how is package_changed:
             draw(package_changed(parts))
             continue
-        name = draw(st.sampled_from([each for each in sorted(parts) if how is not cells_changed or SHEETS in each]))
+        most = SHEETS if how is cells_changed else "" if of_excel or draw(st.booleans()) else "content.xml"
+        name = draw(st.sampled_from([each for each in sorted(parts) if most in each]))
         parts[name] = draw(how(parts[name]))
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))) as package:
@@ -187,8 +191,11 @@ def parts_changed(draw: st.DrawFn, content: bytes) -> bytes:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """A workbook after one kind of damage."""
-    content = small(draw(st.sampled_from(SOURCES)))
+    """A workbook of Excel, or in one of three cases of LibreOffice, after one kind of damage."""
+    if draw(st.integers(0, 2)):
+        content = small(draw(st.sampled_from(SOURCES)))
+    else:
+        content = draw(st.sampled_from(ODS)).read_bytes()
     how = draw(st.sampled_from([bytes_changed, *[parts_changed] * 7]))
     return draw(how(content))
 
@@ -241,7 +248,8 @@ def main(number: int, begin: int) -> int:
             return
         outcomes["not answered"] += 1
         CORPUS.mkdir(exist_ok=True)
-        name = CORPUS / f"{hashlib.sha256(content).hexdigest()[:12]}.xlsx"
+        kind = "ods" if b"oasis.opendocument" in content[:100] else "xlsx"
+        name = CORPUS / f"{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
         name.write_bytes(content)
         print(f"{name.name}: {outcome}, {took:.1f} s, {memory} MB", flush=True)
 
