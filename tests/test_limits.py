@@ -193,9 +193,7 @@ def a_format(length: int) -> bytes:
 
 def a_name(length: int) -> bytes:
     of = parts()
-    of["xl/workbook.xml"] = of["xl/workbook.xml"].replace(
-        b"</sheets>", b'<sheet name="%s" sheetId="99" r:id="rId1"/></sheets>' % (b"x" * length)
-    )
+    of["xl/workbook.xml"] = of["xl/workbook.xml"].replace(b'name="Parts"', b'name="%s"' % (b"x" * length), 1)
     return packed(of)
 
 
@@ -257,7 +255,7 @@ TRIED: dict[str, tuple[Callable[[int], bytes], int, int, str]] = {
     "TEXT": (a_text, limits.TEXT - 1, limits.TEXT, "one of its texts has over 262,144 characters"),
     "FORMAT": (a_format, limits.FORMAT, limits.FORMAT + 1, "one of its number formats is far too long"),
     "NAME": (a_name, limits.NAME, limits.NAME + 1, "very long name"),
-    "CHARACTERS": (characters, limits.CHARACTERS, limits.CHARACTERS + 1, "over 16,000,000 characters"),
+    "CHARACTERS": (characters, limits.CHARACTERS, limits.CHARACTERS + 1, "over 4,000,000 characters"),
     "LAST_ROW": (a_row, limits.LAST_ROW, limits.LAST_ROW + 1, "beyond the last row that Excel has"),
 }  # fmt: skip
 ELSEWHERE = {"ROUND", "HINTS", "LISTED", "GROWTH"}

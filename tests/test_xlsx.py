@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from grants.model.addresses import letters
 from grants.reading.book import EPOCH_1904, Book, Page
 from grants.reading.cells import BEYOND, UNSTORED
 from grants.reading.gate import Refused
@@ -340,6 +341,20 @@ REFUSED: dict[str, tuple[Callable[[str, bytes], bytes], str]] = {
         ),
         "two of its cells have one address",
     ),
+    "two sheets of one part": (
+        lambda name, part: (
+            re.sub(rb'(<sheet name="Parts"[^>]*r:id=")rId\d+', rb"\1rId2", part) if name == "xl/workbook.xml" else part
+        ),
+        "two of its sheets are one part",
+    ),
+    "columns told again and again": (
+        lambda name, part: (
+            part.replace(b"<cols>", b"<cols>" + b'<col min="1" max="16384" hidden="1"/>' * 2_000, 1)
+            if name == "xl/worksheets/sheet2.xml"
+            else part
+        ),
+        "a column of a sheet is told twice",
+    ),
     "a sheet with a very long name": (
         lambda name, part: (
             part.replace(b'name="Parts"', b'name="%s"' % (b"P" * 256), 1) if name == "xl/workbook.xml" else part
@@ -354,6 +369,26 @@ def test_what_excel_calls_damaged_is_damaged(name: str) -> None:
     change, words = REFUSED[name]
     ((code, _, message),) = messages(edited(change))
     assert (code, words in message) == ("FILE03", True)
+
+
+def test_thousands_of_unknown_titles_are_answered() -> None:
+    """To look for the nearest of them took the product of their number and that of the missing ones."""
+
+    def change(name: str, part: bytes) -> bytes:
+        if "worksheets/sheet" not in name or name.endswith(("sheet1.xml", "sheet10.xml", "sheet11.xml")):
+            return part
+        cells = b"".join(
+            b'<c r="%s4" t="inlineStr"><is><t>Amount allocated %d</t></is></c>' % (letters(each).encode(), each)
+            for each in range(2, 10_000)
+        )
+        cells = b'<c r="A4" t="inlineStr"><is><t>Ref</t></is></c>' + cells  # without one there is no row of titles
+        return re.sub(
+            rb'(<row r="4"[^>]*>).*?</row>', lambda found: found[1] + cells + b"</row>", part, count=1, flags=re.DOTALL
+        )
+
+    found = validate("-", edited(change), today=TODAY)
+    assert len([each for each in found.findings if each.code == "SHEET02"]) > 20
+    assert "SHEET04" in {each.code for each in found.more}
 
 
 def test_two_parts_of_one_name_are_damage() -> None:

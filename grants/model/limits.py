@@ -35,7 +35,7 @@ ATTRIBUTES = 750_000
 MERGES = 2_000
 """Merged ranges; the template has none, and each cell that they cover is looked at."""
 
-CHARACTERS = 16_000_000
+CHARACTERS = 4_000_000
 """Characters of all cells together, each text counted in every cell that has it; the largest return that is known has
 60,000."""
 
@@ -58,7 +58,8 @@ LISTED = 200
 """Findings of one kind on one sheet that are listed one by one; all others are counted."""
 
 HINTS = 300
-"""Findings of a sheet that name the nearest choice: to look for it takes longer than to find the fault."""
+"""Findings of a sheet that name the nearest choice, and unknown titles among which a missing one is looked for: that
+takes longer than to find the fault."""
 
 ROUND = 256 * 1024
 """Bytes of a round file; those that ship have under 2,000."""

@@ -9,6 +9,7 @@ from typing import Any
 from grants.form.form import Column, Sheet
 from grants.model.addresses import letters
 from grants.model.finding import Finding
+from grants.model.limits import HINTS
 from grants.model.money import is_seen, squeeze
 from grants.model.words import nearest
 from grants.reading.book import Rows
@@ -125,7 +126,7 @@ class _Finder:
         for column in missing:
             if self.older and column.added:
                 continue
-            free = {number: title for number, title in unknown.items() if number not in claimed}
+            free = {number: title for number, title in list(unknown.items())[:HINTS] if number not in claimed}
             number = self._nearest(column, places, free)
             near = free.get(number, "")
             claimed.add(number)

@@ -204,9 +204,13 @@ def sheets(package: Package, workbook: etree._Element) -> Iterator[tuple[str, st
     One whose part is lost is passed over, and missing then.
     """
     targets = {key: (kind, target) for key, kind, target in relations(package, WORKBOOK)}
+    seen = set[str]()
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         name = str(sheet.get("name"))
         link = next((value for key, value in sheet.attrib.items() if str(key).endswith("relationships}id")), "")
         kind, target = targets.get(str(link), ("", ""))
         if kind not in _NO_CELLS and target in package.parts:
+            if target in seen:
+                raise Damaged("two of its sheets are one part")
+            seen.add(target)
             yield name, target, sheet.get("state", "visible") != "visible"

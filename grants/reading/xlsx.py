@@ -231,10 +231,15 @@ class _Sheet:
         return iter(()) if self.rest is None else self.rest.iterfind(path)
 
     def _hidden_columns(self) -> Iterator[int]:
+        told = 0
         for each in self._left(f"{self.space}cols/{self.space}col"):
             if each.get("hidden") in _TRUE:
                 first = int(each.get("min", "1"))
-                yield from range(first, min(int(each.get("max", first)), _COLUMNS) + 1)
+                last = min(int(each.get("max", first)), _COLUMNS)
+                told += max(last - first + 1, 0)
+                if told > _COLUMNS:
+                    raise Damaged("a column of a sheet is told twice")
+                yield from range(first, last + 1)
 
 
 def _place(address: str) -> tuple[int, int]:
