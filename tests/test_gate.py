@@ -3,6 +3,8 @@
 import io
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +93,30 @@ def test_a_small_part_that_unpacks_to_much_is_refused() -> None:
     with pytest.raises(gate.Refused) as refused:
         gate.unpack(content.getvalue())
     assert refused.value.finding.code == "FILE04"
+
+
+def test_a_part_that_lies_about_its_size_is_not_unpacked_whole(tmp_path: Path) -> None:
+    """200 MB in a part that declares 1,000 bytes: the process that reads it never holds them."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package, package.open("xl/workbook.xml", "w") as part:
+        for _ in range(200):
+            part.write(b" " * 1024**2)
+    content = bytearray(output.getvalue())
+    for record, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        start = content.find(record) + offset
+        content[start : start + 4] = (1000).to_bytes(4, "little")
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(content)
+    script = (
+        "import resource, sys; from datetime import date; from grants.validate import validate;"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "found = validate(sys.argv[1], today=date(2026, 11, 22)).findings;"
+        "print(found[0].code, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    code, megabytes = done.stdout.split()
+    assert code == "FILE03"
+    assert int(megabytes) < 30
 
 
 def test_the_note_of_an_open_workbook(tmp_path: Path) -> None:

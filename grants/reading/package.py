@@ -150,7 +150,11 @@ def parts_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
-    """A part, whatever size its entry declares; raises `TooMuch` where it has more bytes than there is room for."""
+    """A part, whatever size its entry declares; raises `TooMuch` where it has more bytes than there is room for.
+
+    It is read a piece at a time: asked for all at once, zipfile unpacks all that there is, and holds it against the
+    declared size only then.
+    """
     content = io.BytesIO()
     try:
         with archive.open(entry) as file:
