@@ -155,7 +155,7 @@ def test_one_bad_return_stops_no_other(here: Path) -> None:
     done = run("report", EXAMPLES / "2017-18.xlsx", "bad.xlsx", EXAMPLES / "2021-22.xlsx", *words)
     assert (done.exit_code, done.stdout) == (2, "out/2021-22-return.html\n")
     assert "£440 too much" in done.stderr
-    assert "bad.xlsx: This is not an Excel workbook" in done.stderr
+    assert "bad.xlsx: This is not a workbook (.xlsx or .ods)" in done.stderr
     assert run("report", EXAMPLES, *words, "--force").exit_code == 1
     assert run("report", EXAMPLES, *words, "--force", "--draft").stdout.count("\n") == 3
 

@@ -388,7 +388,7 @@ LIMITS: dict[str, tuple[Callable[[int], bytes], int, str]] = {
     "merged ranges": (lambda number: workbook(table(row(MERGED, number))), limits.MERGES, "merged"),
     "characters": (
         lambda number: workbook(
-            table(row(times(X.replace(">x<", f">{'x' * 15999}<"), 1000)) + row(X, number - 15_999_000))
+            table(row(times(X.replace(">x<", f">{'x' * 3999}<"), 1000)) + row(X, number - 3_999_000))
         ),
         limits.CHARACTERS,
         "characters",

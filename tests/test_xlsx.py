@@ -1,6 +1,7 @@
 """The reader of Excel workbooks, held against openpyxl; and what openpyxl gets wrong, or does not read."""
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -285,10 +286,10 @@ def test_rows_and_cells_without_an_address_stand_one_behind_the_other() -> None:
 
 def test_a_large_sheet_is_read_like_a_small_one() -> None:
     """A large one is parsed a row at a time, and forgotten."""
-    padding = b"".join(b"<!--" + b"x" * 60_000 + b"-->" for _ in range(20))
+    padding = b"".join(b"<!--" + os.urandom(30_000).hex().encode() + b"-->" for _ in range(20))
 
     def change(name: str, part: bytes) -> bytes:
-        return part.replace(b"<row ", padding + b"<row ", 1) if "worksheets/sheet" in name else part
+        return part.replace(b"<row ", padding + b"<row ", 1) if name.endswith(("sheet2.xml", "sheet4.xml")) else part
 
     large, small = open_book(edited(change)), open_book(GOOD.read_bytes())
     assert large.pages == small.pages

@@ -242,6 +242,7 @@ class _Sheet:
                 yield from range(first, last + 1)
 
 
+@lru_cache(maxsize=8192)  # returns of one form have their cells in the same places
 def _place(address: str) -> tuple[int, int]:
     """The row and the column of a cell; raises `Damaged` for what is no address."""
     name = address.rstrip("0123456789")
