@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from lxml import etree
+
 from grants.marking.as_xlsx import as_xlsx
 from grants.marking.comments import add_comments, forget_comments
 from grants.marking.editing import Parts
@@ -20,8 +22,9 @@ from grants.model.addresses import place_of
 from grants.model.finding import Finding, More
 from grants.reading.gate import unpack
 from grants.reading.opening import open_book
-from grants.reading.package import WORKBOOK
+from grants.reading.package import WORKBOOK, Package
 from grants.reading.package import sheets as sheets_of
+from grants.reading.scan import Damaged
 
 
 def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More] = ()) -> bytes:
@@ -37,6 +40,13 @@ def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More
     if package.is_ods:
         content = as_xlsx(open_book(content))
         package = unpack(content)
+    try:
+        return _marked(content, package, findings, more)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, Damaged, etree.LxmlError) as error:
+        raise Unmarkable from error  # a number that is none, a part that is lost: what was not read can be anything
+
+
+def _marked(content: bytes, package: Package, findings: Sequence[Finding], more: Sequence[More]) -> bytes:
     parts = Parts(dict(package.parts))
     styles = Styles(parts)
     sheets = {name: part for name, part, _ in sheets_of(package, parts.xml(WORKBOOK))}
