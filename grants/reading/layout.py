@@ -16,6 +16,7 @@ from grants.reading.book import Rows
 from grants.reading.faults import SHEET02, SHEET03
 
 _SHORT = 200  # characters of a text that is likely to come again: a title, or a sentence of the template
+_GAP = re.compile(r"\{\w+\}")
 SEARCHED = 20  # rows in which a header row may stand; the template has it in row 4
 
 
@@ -50,16 +51,23 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not is_seen(value))
 
 
-@lru_cache(maxsize=64)
-def _own(sentences: tuple[str, ...]) -> re.Pattern[str]:
-    """What any of some sentences looks like, with anything where braces stand."""
-    kinds = (".*".join(map(re.escape, re.split(r"\{\w+\}", fold(sentence)))) for sentence in sentences)
-    return re.compile("|".join(kinds))
-
-
 def is_own(sheet: Sheet, value: object) -> bool:
     """Whether a text outside the table is the template's own: its title, a sentence, a step of the list."""
-    return bool(_own(sheet.sentences).fullmatch(fold(value)))
+    plain, with_gaps = _own(sheet.sentences)
+    text = fold(value)
+    return text in plain or any(_with_gaps(each).fullmatch(text) for each in with_gaps)
+
+
+@lru_cache(maxsize=64)
+def _own(sentences: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Sentences as they stand, folded; and those that have something else where braces are."""
+    gaps = tuple(each for each in sentences if _GAP.search(each))
+    return frozenset(fold(each) for each in sentences if each not in gaps), gaps
+
+
+@lru_cache(maxsize=512)
+def _with_gaps(sentence: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, _GAP.split(fold(sentence)))))
 
 
 def find_layout(sheet: Sheet, name: str, rows: Rows, *, older: bool = False) -> Layout:
