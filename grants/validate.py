@@ -24,9 +24,6 @@ from grants.rules.context import Context
 from grants.sharing.processes import share
 from grants.sharing.work import File, Say, chunks
 
-PAYS = 24
-"""Files from which other processes pay: each takes about as long to start as three files take to check."""
-
 
 class Reading:
     """A file, read as a return of its round."""
@@ -198,7 +195,7 @@ def _is_of_another_version(reading: Reading) -> bool:
 
 # ------------------------------------------------------------------------------------------------------- many files
 
-PAYS = 32
+PAYS = 48
 """Files from which other processes pay: each takes about as long to start as twenty files take to check."""
 
 

@@ -21,6 +21,8 @@ _POSTCODE = re.compile(
     r" ?\d[ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
 )
+_INWARD = re.compile(r"\d[A-Za-z]{2}\b")
+"""How each postcode ends, which is quick to look for."""
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
 """What makes "the A38 2nd junction" no postcode; a postcode that is written so is in capitals."""
 _DAY = (
@@ -66,7 +68,7 @@ def personal_details(text: str) -> list[str]:
         "a telephone number": long and _telephone(text),
         "a National Insurance number": long and _INSURANCE.search(text),
         "an NHS number": long and any(_is_nhs("".join(found)) for found in _NHS.findall(text)),
-        "a postcode": any(not _ORDINAL.search(found[0]) for found in _POSTCODE.finditer(text)),
+        "a postcode": _INWARD.search(text) and any(not _ORDINAL.search(found[0]) for found in _POSTCODE.finditer(text)),
         "a date of birth": long and _BORN.search(text),
     }
     return [what for what, found in looks.items() if found]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-CHUNK, CHUNK_BYTES = 16, 2 * 1024**2
+CHUNK, CHUNK_BYTES = 32, 2 * 1024**2
 """At most so many files, and bytes, are worked on together: more save little, and all are held until the last is read.
 """
 
