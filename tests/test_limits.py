@@ -13,7 +13,7 @@ from filled import small
 
 from grants.model import limits
 from grants.reading.scan import Scan
-from grants.validate import validate
+from grants.validate import read_file, validate
 
 PROJECTS, MEASURES = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet4.xml"
 Parts = dict[str, bytes]
@@ -117,7 +117,9 @@ def cells(number: int) -> bytes:
 
 def rows(number: int) -> bytes:
     of = parts()
-    answers = b"".join(b'<row r="%d"><c r="F%d"><v>5</v></c></row>' % (row, row) for row in range(500, 500 + number))
+    number -= sum(data.frame.height for data in read_file("-", packed(of)).returned.sheets.values())
+    project = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>X%d</t></is></c><c r="F%d"><v>5</v></c></row>'
+    answers = b"".join(project % (row, row, row, row) for row in range(500, 500 + number))
     of[PROJECTS] = with_cells(of[PROJECTS], answers)
     return packed(of)
 
@@ -245,7 +247,7 @@ TRIED: dict[str, tuple[Callable[[int], bytes], int, int, str]] = {
     "PARTS": (many_parts, limits.PARTS, limits.PARTS + 1, "it has 2,001 parts"),
     "CELLS": (cells, limits.CELLS, limits.CELLS + 1, "over 150,000 cells"),
     "CELLS of merged ranges": (merged_area, limits.CELLS, limits.CELLS + 1, "over 150,000 cells"),
-    "ROWS": (rows, limits.ROWS - 20, limits.ROWS + 1, "has over 24,000 rows of answers"),
+    "ROWS": (rows, limits.ROWS, limits.ROWS + 1, "has over 24,000 rows of answers"),
     "MERGES": (merges, limits.MERGES, limits.MERGES + 1, "over 2,000 merged ranges"),
     "ATTRIBUTES": (attributes, limits.ATTRIBUTES, limits.ATTRIBUTES + 1, "over 750,000 attributes"),
     "ELEMENTS": (all_elements, limits.ELEMENTS, limits.ELEMENTS + 1, "over 400,000 elements"),
