@@ -152,8 +152,7 @@ def parts_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
 def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
     """A part, whatever size its entry declares; raises `TooMuch` where it has more bytes than there is room for.
 
-    It is read a piece at a time: asked for all at once, zipfile unpacks all that there is, and holds it against the
-    declared size only then.
+    It is read a piece at a time, so that hardly more is unpacked than there is room for.
     """
     content = io.BytesIO()
     try:
