@@ -21,7 +21,6 @@ from grants.reading.origin import named_stage, origin_of, stage_of
 from grants.reading.reader import read_return
 from grants.rules import engine
 from grants.rules.context import Context
-from grants.sharing.processes import share
 from grants.sharing.work import File, Say, chunks
 
 
@@ -275,4 +274,6 @@ def check_all(
         for chunk in found:
             yield from job.check_some([(file, piped if file == "-" else None) for file in chunk])
     else:
+        from grants.sharing.processes import share  # which one file never needs
+
         yield from share(job, found, workers, say)

@@ -152,34 +152,29 @@ def attributes(number: int) -> bytes:
     return packed(of, zipfile.ZIP_STORED)
 
 
+def with_extra(part: bytes) -> bytes:
+    """The workbook with a part more, which nothing refers to."""
+    return packed(parts() | {"xl/extra.xml": part}, zipfile.ZIP_STORED)
+
+
 def all_elements(number: int) -> bytes:
-    of = parts()
-    of["xl/extra.xml"] = b"<a>" + b"<v/>" * (number - elements(of).elements - 1) + b"</a>"
-    return packed(of, zipfile.ZIP_STORED)
+    return with_extra(b"<a>" + b"<v/>" * (number - elements(parts()).elements - 1) + b"</a>")
 
 
 def others(number: int) -> bytes:
-    of = parts()
-    of["xl/extra.xml"] = b"<a>" + b"<b/>" * (number - elements(of).others - 1) + b"</a>"
-    return packed(of, zipfile.ZIP_STORED)
+    return with_extra(b"<a>" + b"<b/>" * (number - elements(parts()).others - 1) + b"</a>")
 
 
 def an_attribute(length: int) -> bytes:
-    of = parts()
-    of["xl/extra.xml"] = b'<a b="' + b"x" * length + b'"/>'
-    return packed(of, zipfile.ZIP_STORED)
+    return with_extra(b'<a b="' + b"x" * length + b'"/>')
 
 
 def a_comment(length: int) -> bytes:
-    of = parts()
-    of["xl/extra.xml"] = b"<a><!--" + b"x" * (length - 4) + b"--></a>"
-    return packed(of, zipfile.ZIP_STORED)
+    return with_extra(b"<a><!--" + b"x" * (length - 4) + b"--></a>")
 
 
 def a_text(length: int) -> bytes:
-    of = parts()
-    of["xl/extra.xml"] = b"<a>" + b"x" * length + b"</a>"
-    return packed(of, zipfile.ZIP_STORED)
+    return with_extra(b"<a>" + b"x" * length + b"</a>")
 
 
 def a_format(length: int) -> bytes:

@@ -90,3 +90,20 @@ def edited(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
             part = old.read(each)
             new.writestr(each.filename, change(part) if each.filename == "content.xml" else part)
     return output.getvalue()
+
+
+@needs_libreoffice
+def test_a_spreadsheet_that_excel_can_not_hold_is_not_marked_and_that_is_said(folder: Path, tmp_path: Path) -> None:
+    """LibreOffice takes names of sheets that Excel does not; the findings are printed all the same."""
+    path = tmp_path / "return.ods"
+    path.write_bytes(
+        edited(
+            (folder / "2021-22.ods").read_bytes(),
+            lambda part: part.replace(b'table:name="Moves"', b'table:name="Mo[ves"'),
+        )
+    )
+    done = CliRunner().invoke(cli, ["validate", str(path), "--marked-copy", str(tmp_path / "marked.xlsx")])
+    assert done.exit_code == 2
+    assert "SHEET01" in done.stdout
+    assert "No marked copy was written: open" in done.stderr
+    assert not (tmp_path / "marked.xlsx").exists()

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from lxml import etree
+from xlsxwriter.exceptions import XlsxWriterException
 
 from grants.marking.as_xlsx import as_xlsx
 from grants.marking.comments import add_comments, forget_comments
@@ -26,6 +27,19 @@ from grants.reading.package import WORKBOOK, Package
 from grants.reading.package import sheets as sheets_of
 from grants.reading.scan import Damaged
 
+_ODD = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    Damaged,
+    XlsxWriterException,
+    etree.LxmlError,
+)
+"""What is raised where a part that was not read is odd: a number that is none, a list that is lost, a name that Excel
+does not take."""
+
 
 def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More] = ()) -> bytes:
     """The workbook with a fill, a border and a comment at each cell that a finding points at, and a sheet "To do".
@@ -37,13 +51,13 @@ def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More
     spreadsheet is copied into an Excel workbook with the same values in the same cells.
     """
     package = unpack(content)
-    if package.is_ods:
-        content = as_xlsx(open_book(content))
-        package = unpack(content)
     try:
+        if package.is_ods:
+            content = as_xlsx(open_book(content))
+            package = unpack(content)
         return _marked(content, package, findings, more)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, Damaged, etree.LxmlError) as error:
-        raise Unmarkable from error  # a number that is none, a part that is lost: what was not read can be anything
+    except _ODD as error:
+        raise Unmarkable from error
 
 
 def _marked(content: bytes, package: Package, findings: Sequence[Finding], more: Sequence[More]) -> bytes:

@@ -18,6 +18,7 @@ _WIDTH, _WIDEST = 12, 48
 """Characters of a column that holds little, and of one that holds sentences."""
 _HEIGHT, _LINES = 15, 26
 """Points of a line, and how many of them a row shows at most."""
+_TEXT = 32_767  # characters that a cell of Excel holds
 _NAME = 31  # characters of a sheet's name that Excel takes
 
 
@@ -77,4 +78,4 @@ def _write(sheet: Any, row: int, column: int, value: object, looks: Mapping[type
         case time() | timedelta():
             sheet.write_datetime(row, column, value, looks[time])
         case _:
-            sheet.write_string(row, column, str(value), looks[str])
+            sheet.write_string(row, column, str(value)[:_TEXT], looks[str])

@@ -5,8 +5,9 @@ from typing import Any
 
 from lxml import etree
 
-from grants.model.addresses import letters, place_of
+from grants.model.addresses import place_of
 from grants.reading.package import PARSER
+from grants.reading.xlsx import give_addresses
 
 Element = Any
 """An element of lxml; its stubs know too little of namespaces to be of use here."""
@@ -99,10 +100,7 @@ class Parts:
         for row in self.xml(sheet).iter("{*}row"):
             number = int(row.get("r") or number + 1)
             row.set("r", str(number))
-            column = 0
-            for cell in row.iterchildren("{*}c"):
-                column = place_of(cell.get("r"))[1] if cell.get("r") else column + 1
-                cell.set("r", f"{letters(column)}{number}")
+            give_addresses(row, number)
 
     def cell(self, sheet: Element, address: str) -> Element:
         """A cell of a sheet, made in its place where it is not stored."""

@@ -30,7 +30,7 @@ _LARGE = 1024**2
 """Bytes of a sheet from which its rows are parsed one by one: it takes half as long again, and hardly any memory."""
 
 
-class rows_of:  # noqa: N801  # it is called as a function
+class SheetRows:
     """The rows of a sheet, each complete; those of a large one are forgotten once the next is asked for.
 
     `root` is what is left of the sheet at the end.

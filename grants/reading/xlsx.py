@@ -15,7 +15,7 @@ from grants.model.addresses import area, letters, place_of
 from grants.reading.book import EPOCH, EPOCH_1904, Book, Merged, Page
 from grants.reading.cells import UNSTORED
 from grants.reading.number_formats import Formats, formats, moment, span
-from grants.reading.package import WORKBOOK, Package, relations, rows_of, sheets
+from grants.reading.package import WORKBOOK, Package, SheetRows, relations, sheets
 from grants.reading.scan import Count, Damaged, named_once
 
 _STAMPS = "docProps/custom.xml"
@@ -125,7 +125,7 @@ class _Sheet:
     def _counted_rows(self) -> Iterator[tuple[int, etree._Element]]:
         """The rows by their numbers, while their cells are counted; one without a number is the next one."""
         number = 0
-        parsed = rows_of(self.part)
+        parsed = SheetRows(self.part)
         for row in parsed:
             if not self.space:
                 self._name_tags(row)
@@ -152,7 +152,7 @@ class _Sheet:
             if cell is None or cell.tag != self.cell:
                 continue
             if not cell.get("r"):
-                self._give_addresses(row, number)
+                give_addresses(row, number)
             place = _place(cell.get("r", ""))
             if each.tag == self.formula:
                 formulas[place] = cell
@@ -162,13 +162,6 @@ class _Sheet:
             if column not in self.rows.get(at, {}) and not self._is_empty_text(cell):
                 self._keep(UNSTORED, at, column)
         self.formulas.update(formulas)
-
-    def _give_addresses(self, row: etree._Element, number: int) -> None:
-        """Give each cell of a row its address. Open XML may leave it out: a cell stands behind the one before it."""
-        column = 0
-        for cell in row.iterchildren(self.cell):
-            column = _place(cell.get("r", ""))[1] if cell.get("r") else column + 1
-            cell.set("r", f"{letters(column)}{number}")
 
     def _keep(self, value: Any, row: int, column: int) -> None:
         """Keep a value. Where two cells have one address, programs differ in which they show."""
@@ -240,6 +233,18 @@ class _Sheet:
                 if told > _COLUMNS:
                     raise Damaged("a column of a sheet is told twice")
                 yield from range(first, last + 1)
+
+
+def give_addresses(row: etree._Element, number: int) -> None:
+    """Give each cell of a row its address. Open XML may leave it out: a cell stands behind the one before it.
+
+    Raises `Damaged` for what is no address.
+    """
+    column = 0
+    for cell in row.iterchildren("{*}c"):
+        address = cell.get("r")
+        column = _place(address)[1] if address else column + 1
+        cell.set("r", address or f"{letters(column)}{number}")
 
 
 @lru_cache(maxsize=8192)  # returns of one form have their cells in the same places
