@@ -4,11 +4,13 @@ import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
+from babel import Locale
+from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal, parse_pattern
 
 CURRENCY = "GBP"
 PENNY = Decimal("0.01")
 _WIDE = Context(prec=60)
+_WHOLE, _WITH_PENCE = parse_pattern("¤#,##0"), parse_pattern("¤#,##0.00")
 NOISE = Decimal("0.000001")
 """Below this, a difference is the noise of binary arithmetic and not a third decimal."""
 DIGITS = 14
@@ -57,13 +59,19 @@ class NotMoney(ValueError):
 
 def pounds(amount: Decimal, locale: str = "en_GB") -> str:
     """£428,686 or £240,819.50: pence only where there are any, minus before the sign."""
-    pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
-    return format_currency(amount, CURRENCY, format=pattern, locale=locale, currency_digits=False)
+    pattern = _WHOLE if amount == amount.to_integral_value() else _WITH_PENCE
+    return format_currency(amount, CURRENCY, format=pattern, locale=_known(locale), currency_digits=False)
 
 
 def plain(number: Decimal, locale: str = "en_GB") -> str:
     """1,231 or 21.9: no more decimals than there are."""
-    return format_decimal(number, locale=locale, decimal_quantization=False)
+    return format_decimal(number, locale=_known(locale), decimal_quantization=False)
+
+
+@lru_cache(maxsize=64)
+def _known(locale: str) -> Locale:
+    """A locale by its name, which babel takes long to look up for each number."""
+    return Locale.parse(locale)
 
 
 def percent(fraction: Decimal, locale: str = "en_GB") -> str:

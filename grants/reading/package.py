@@ -31,7 +31,8 @@ _LARGE = 1024**2
 
 
 class SheetRows:
-    """The rows of a sheet, each complete; those of a large one are forgotten once the next is asked for.
+    """The rows of a sheet, each complete and below an element that is given: all of them at once, or those of a large
+    sheet one by one, each forgotten once the next is asked for.
 
     `root` is what is left of the sheet at the end.
     """
@@ -43,13 +44,14 @@ class SheetRows:
     def __iter__(self) -> Iterator[etree._Element]:
         if len(self._part) < _LARGE:
             self.root = etree.fromstring(self._part, PARSER)
-            yield from self.root.iterfind("{*}sheetData/{*}row")
+            yield from self.root.iterfind("{*}sheetData")
             return
         parsed: Any = etree.iterparse(io.BytesIO(self._part), tag="{*}row", **_SAFE)
         for _, row in parsed:
-            yield row
-            row.clear()
             parent = row.getparent()
+            if str(parent.tag).endswith("}sheetData"):
+                yield row
+            row.clear()
             while row.getprevious() is not None:
                 del parent[0]
         self.root = parsed.root

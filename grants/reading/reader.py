@@ -130,8 +130,10 @@ class _Reader:
             raise refuse(FILE04, what=f"it has over {ROWS:,} rows of answers")
         self._leave_out_notes(rows)
         values: dict[int, dict[str, Value]] = {row: {} for row in rows}
+        given = set[str]().union(*rows.values())
         for column in self.sheet.columns:
-            self._column(column, places.get(column.key, 0), rows, values)
+            if column.key in given or self.swallowed:
+                self._column(column, places.get(column.key, 0), rows, values)
         return values
 
     def _column(
@@ -215,8 +217,9 @@ def frame_of(round: Round, key: str, rows: Mapping[int, Mapping[str, Value]]) ->
     blank = _blank_frame(tuple(kinds.items()))
     if not rows:
         return blank
+    given, none = set[str]().union(*rows.values()), [None] * len(rows)
     data: dict[str, list[Any]] = {"row": list(rows)}
-    data |= {name: [row.get(name) for row in rows.values()] for name in kinds}
+    data |= {name: [row.get(name) for row in rows.values()] if name in given else none for name in kinds}
     return pl.DataFrame(data, schema=blank.schema)
 
 

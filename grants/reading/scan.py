@@ -68,11 +68,21 @@ class Scan:
 
 
 def _light(part: bytes) -> int:
-    """How many elements of cells and texts a part has, under the prefix of its first element or none."""
+    """How many elements of cells and texts a part has."""
+    return sum(_elements(part, name) for name in _LIGHT)
+
+
+def cells_in(part: bytes) -> int:
+    """How many cells a sheet has whose cells nobody reads."""
+    return _elements(part, "c")
+
+
+def _elements(part: bytes, name: str) -> int:
+    """How many elements of a name a part has; a name without a prefix stands under that of the first element."""
     root = _ROOT.search(part)
-    prefix = (root[1] or b"").decode("ascii", "replace") if root else ""
-    names = (f"{'' if ':' in name else prefix}{name}".encode() for name in _LIGHT)
-    return sum(part.count(b"<" + name + end) for name in names for end in (b" ", b">", b"/", b"\n"))
+    prefix = (root[1] or b"").decode("ascii", "replace") if root and ":" not in name else ""
+    start = f"<{prefix}{name}".encode()
+    return sum(part.count(start + end) for end in (b" ", b">", b"/", b"\n"))
 
 
 def _is_sparse(part: bytes, length: int) -> bool:

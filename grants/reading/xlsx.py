@@ -16,7 +16,7 @@ from grants.reading.book import EPOCH, EPOCH_1904, Book, Merged, Page
 from grants.reading.cells import UNSTORED
 from grants.reading.number_formats import Formats, formats, moment, span
 from grants.reading.package import WORKBOOK, Package, SheetRows, relations, sheets
-from grants.reading.scan import Count, Damaged, named_once
+from grants.reading.scan import Count, Damaged, cells_in, named_once
 
 _STAMPS = "docProps/custom.xml"
 _TRUE = frozenset({"1", "true"})
@@ -47,8 +47,11 @@ def read(package: Package, passed_over: Callable[[str], Collection[str]]) -> Boo
     count = Count()
     pages: dict[str, Page] = {}
     for name, part, hidden in sheets(package, workbook):
-        sheet = _Sheet(package.content(part), texts, styles, epoch, count)
-        pages[named_once(name, pages)] = sheet.blank(hidden=hidden) if name in unread else sheet.page(hidden=hidden)
+        if named_once(name, pages) in unread:  # it is parsed with the rest, and its cells are not looked at
+            count.add_cells(cells_in(package.parts[part]))
+            pages[name] = Page({}, hidden)
+        else:
+            pages[name] = _Sheet(package.content(part), texts, styles, epoch, count).page(hidden=hidden)
     package.parse_the_rest()
     return Book(pages, stamps.get("grants-round", ""), stamps.get("grants-template", ""), epoch)
 
@@ -98,7 +101,9 @@ class _Sheet:
 
     def __init__(self, part: bytes, texts: Sequence[str], styles: Formats, epoch: date, count: Count) -> None:
         self.part, self.texts, self.styles, self.epoch, self.count = part, texts, styles, epoch, count
-        self.space = self.cell = self.result = self.formula = self.text = ""
+        self.space = self.row = self.cell = self.result = self.formula = self.text = ""
+        self.last = 0
+        """The number of the row that was read last."""
         self.rest: etree._Element | None = None
         """What is left of the sheet when its rows are read."""
         self.rows: dict[int, dict[int, Any]] = {}
@@ -106,53 +111,48 @@ class _Sheet:
 
     def page(self, *, hidden: bool) -> Page:
         """All that the sheet holds."""
-        hidden_rows = set()
-        for number, row in self._counted_rows():
-            if row.get("hidden") in _TRUE:
-                hidden_rows.add(number)
-            self._read(row, number)
+        hidden_rows = set[int]()
+        parsed = SheetRows(self.part)
+        for part in parsed:
+            if not self.space:
+                self._name_tags(part)
+            hidden_rows.update(self._counted(part))
+            self._read(part)
+        self.rest = parsed.root
+        if self.rest is not None and not self.space:
+            self._name_tags(self.rest)
         merged = tuple(self._merged())
         rows = {number: dict(sorted(self.rows[number].items())) for number in sorted(self.rows) if self.rows[number]}
         hidden_columns = frozenset(self._hidden_columns())
         return Page(rows, hidden, frozenset(hidden_rows), hidden_columns, merged, frozenset(self.formulas))
 
-    def blank(self, *, hidden: bool) -> Page:
-        """The sheet as if it held nothing; what it holds is counted."""
-        for _ in self._counted_rows():
-            pass
-        return Page({}, hidden)
-
-    def _counted_rows(self) -> Iterator[tuple[int, etree._Element]]:
-        """The rows by their numbers, while their cells are counted; one without a number is the next one."""
-        number = 0
-        parsed = SheetRows(self.part)
-        for row in parsed:
-            if not self.space:
-                self._name_tags(row)
-            parent = row.getparent()
-            if parent is None or parent.tag != f"{self.space}sheetData":
-                continue
-            number = int(row.get("r") or number + 1)
+    def _counted(self, rows: etree._Element) -> Iterator[int]:
+        """Count the cells of rows, give each row without a number the next one, and yield those that are hidden."""
+        for row in rows.iter(self.row):
+            given = row.get("r")
+            self.last = number = int(given or self.last + 1)
+            if not given:
+                row.set("r", str(number))
             self.count.far(number)
             self.count.add_cells(len(row))
-            yield number, row
-        self.rest = parsed.root
-        if self.rest is not None and not self.space:
-            self._name_tags(self.rest)
+            if row.get("hidden") in _TRUE:
+                yield number
 
     def _name_tags(self, element: etree._Element) -> None:
         self.space = space = _space(element)
-        self.cell, self.result, self.formula, self.text = f"{space}c", f"{space}v", f"{space}f", f"{space}is"
+        self.row, self.cell = f"{space}row", f"{space}c"
+        self.result, self.formula, self.text = f"{space}v", f"{space}f", f"{space}is"
 
-    def _read(self, row: etree._Element, number: int) -> None:
-        """Keep what the cells of a row hold. Most hold only a format, so it is what they hold that is looked for."""
+    def _read(self, rows: etree._Element) -> None:
+        """Keep what the cells of some rows hold. Most hold only a format, so it is what they hold that is looked for."""
         formulas: dict[tuple[int, int], etree._Element] = {}
-        for each in row.iter(self.result, self.formula, self.text):
+        for each in rows.iter(self.result, self.formula, self.text):
             cell = each.getparent()
             if cell is None or cell.tag != self.cell:
                 continue
             if not cell.get("r"):
-                give_addresses(row, number)
+                row: Any = cell.getparent()
+                give_addresses(row, int(row.get("r")))
             place = _place(cell.get("r", ""))
             if each.tag == self.formula:
                 formulas[place] = cell

@@ -23,7 +23,7 @@ def difference(actual: Decimal, wanted: Decimal) -> tuple[Decimal, str]:
 
 def refs_of(sheet: SheetData) -> set[str]:
     """The refs that stand on a sheet."""
-    return set(sheet.frame["ref"].drop_nulls())
+    return set(sheet.by_ref())
 
 
 def strays(context: Context, sheet: str) -> list[Row]:

@@ -4,16 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from grants.form import needs
-from grants.form.form import Stage
+from grants.form.form import Column, Stage
 from grants.form.round import Round
 from grants.model.figures import Figures
 from grants.model.finding import Finding, Severity
-from grants.model.money import pounds, written_figure
+from grants.model.money import pounds, squeeze, written_figure
 from grants.model.returns import Return, Row, SheetData
 from grants.model.rule import Rule
 from grants.rules.names import Names, names
+
+
+class Words(NamedTuple):
+    """An answer in words: its sheet, its column, its row, and the text with spaces made one."""
+
+    data: SheetData
+    column: Column
+    row: int
+    text: str
 
 
 @dataclass(frozen=True)  # without slots, so that what is worked out once can be kept
@@ -66,6 +76,24 @@ class Context:
     def projects(self) -> dict[str, Row]:
         """The projects by ref, the first of each."""
         return self["projects"].first_by_ref()
+
+    @cached_property
+    def words(self) -> list[Words]:
+        """Every answer in words on the sheets of this stage, in the order of sheets, columns and rows."""
+        return [
+            Words(self[key], column, row["row"], squeeze(row[column.key]))
+            for key, sheet in self.round.sheets.items()
+            if self.round.reached(sheet.since, self.stage.key)
+            for column in sheet.columns
+            if column.kind in ("text", "measure") and self[key].has(column.key)
+            for row in self[key].rows()
+            if row[column.key] and (column.kind == "text" or row["unit"] == "narrative")
+        ]
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The keys of the sheets that are tables: neither about the whole return nor signatures."""
+        return frozenset(key for key, sheet in self.round.sheets.items() if sheet.layout == "table")
 
     def doubted(self, place: SheetData, key: str, row: int, rule: Rule) -> bool:
         """Whether a cell was read with this doubt."""

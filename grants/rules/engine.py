@@ -52,15 +52,15 @@ def known_refs(context: Context) -> list[str]:
     most.
     """
     projects = context["projects"]
-    known = list(projects.frame["ref"].drop_nulls().unique(maintain_order=True))
-    there = set(known)
+    known = list(projects.by_ref())
+    there = {None, *known}
     used = Counter(
-        ref
+        row[column.key]
         for key, sheet in context.round.sheets.items()
         for column in sheet.columns
         if column.kind == "project-ref"
-        for ref in context[key].frame[column.key].drop_nulls()
-        if ref not in there
+        for row in context[key].rows()
+        if row[column.key] not in there
     )
     lost = projects.frame.height - len(known) if projects.has("ref") else len(used)
     return known + [ref for ref, _ in used.most_common(lost)]
@@ -155,8 +155,10 @@ def without_refused(returned: Return, findings: Iterable[Finding]) -> Return:
     refused = {(each.sheet, each.cell) for each in findings if each.code in REFUSED and each.severity == "error"}
     if not refused:
         return returned
-    sheets = dict(returned.sheets)
+    sheets, touched = dict(returned.sheets), {sheet for sheet, _ in refused}
     for name, data in returned.sheets.items():
+        if data.name not in touched:
+            continue
         cells = {
             (key, row)
             for key in data.places

@@ -7,34 +7,18 @@ by design.
 import re
 from collections.abc import Iterator
 
-from grants.form.form import Column
 from grants.model.finding import Finding, Severity
-from grants.model.money import squeeze
 from grants.model.privacy import few, few_in_words, personal_details
-from grants.model.returns import SheetData
 from grants.model.rule import Rule
 from grants.model.stages import RESULTS, ROLES
 from grants.model.words import listed, quoted
 from grants.rules.check import Check, Checks
-from grants.rules.context import Context
+from grants.rules.context import Context, Words
 
 
-def free_text(context: Context, *, everywhere: bool = False) -> Iterator[tuple[SheetData, Column, int, str]]:
-    """Every cell of free text on the sheets of this stage: its sheet, column, row and words, spaces made one.
-
-    Results in words are free text too. `everywhere` adds the answers about the whole return, the signatures and the
-    columns that hold names.
-    """
-    for key, sheet in context.round.sheets.items():
-        if not context.round.reached(sheet.since, context.stage.key) or (sheet.layout != "table" and not everywhere):
-            continue
-        data = context[key]
-        for column in sheet.columns:
-            if column.kind in ("text", "measure") and (everywhere or not column.personal):
-                for row in data.rows() if data.has(column.key) else ():
-                    text = row[column.key]
-                    if text and (column.kind == "text" or row["unit"] == "narrative"):
-                        yield data, column, row["row"], squeeze(text)
+def free_text(context: Context) -> list[Words]:
+    """Every cell of free text on the sheets of this stage; results in words are free text too."""
+    return [words for words in context.words if words.data.key in context.tables and not words.column.personal]
 
 
 CELL11 = Rule(
@@ -48,7 +32,7 @@ CELL11 = Rule(
 )  # fmt: skip
 
 _PLACEHOLDER = re.compile(
-    r"\bt\.?b\.?[acd]\b\.?|\bto be (?:confirmed|advised|decided)\b|\bx{3,}\b|\blorem\b"
+    r"\b(?:t\.?b\.?[acd]\b\.?|to be (?:confirmed|advised|decided)\b|x{3,}\b|lorem\b)"
     r"|\[(?:insert|enter|add)\b[^\]]{0,200}\]",
     re.IGNORECASE,
 )
@@ -56,7 +40,7 @@ _ONLY_MARKS = re.compile(r"[\s.…]*\?[\s?.…]*|\.{2,}|…")
 
 
 def no_placeholder_is_left(context: Context) -> Iterator[Finding]:
-    for data, column, row, text in free_text(context, everywhere=True):
+    for data, column, row, text in context.words:
         found = _PLACEHOLDER.search(text)
         if found or _ONLY_MARKS.fullmatch(text):
             yield context.found(CELL11, data, column.key, row, value=quoted(found[0] if found else text))
