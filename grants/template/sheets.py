@@ -81,6 +81,7 @@ def _write_fields(book: TemplateBook, page: Worksheet, sheet: Sheet, answers: Ro
     """Start here: a field a row, its answer, and what to put there."""
     book.table(page, sheet.heads, _FIELD_WIDTHS, len(sheet.columns))
     page.freeze_panes(FIRST, 0)
+    mark_faults(book, page, sheet, FIRST + len(sheet.columns) - 1)
     for row, column in enumerate(sheet.columns, start=FIRST):
         value = answers.get(column.key)
         page.write_string(row, 0, column.title, book.style.label)

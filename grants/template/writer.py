@@ -16,7 +16,7 @@ from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, HEADER
 from grants.template.live.checks import Checks
 from grants.template.live.outcome import Outcome
-from grants.template.live.project_rows import Formula
+from grants.template.live.fault_table import Formula
 from grants.template.style import ACCENT, LATER, Style, row_height
 
 _ALLOWED = dict.fromkeys(("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "objects"), True)
@@ -68,7 +68,13 @@ class TemplateBook:
 
     @cached_property
     def checks(self) -> Checks:
-        return Checks(self.names, self.outcome, self.room(self.round.sheets["projects"]))
+        rooms = {key: self.room(sheet) for key, sheet in self.round.sheets.items()}
+        rooms |= {
+            key: len(self.round.choices("signatures"))
+            for key, sheet in self.round.sheets.items()
+            if sheet.layout == "signatures"
+        }
+        return Checks(self.names, self.outcome, self.content, rooms)
 
     @cached_property
     def projects(self) -> Mapping[str, Row]:
