@@ -68,7 +68,8 @@ CELLS = (
     Condition(
         "CELL10",
         ("*.project-ref",),
-        "{used}*{sound}*(1-{empty})*ISERROR(MATCH({words},{texts[projects.ref]},0))*({lost_refs}=0)",
+        "{used}*{sound}*(1-{empty})*ISERROR(MATCH({words},{texts[projects.ref]},0))"
+        "*(({lost_refs}=0)+({lost_refs}=1)*({uses}<{most_uses}))",
         "is no project's ref",
     ),
     Condition(

@@ -4,7 +4,7 @@ from grants.template.live.condition import Condition
 
 _STATED = "IF({number_of[contribution]}>=2,{number_of[contribution]}/100,{number_of[contribution]})"
 _SHARE = "({own[allocated]}/{own[contract_value]})"
-_PARTS = '(SUMIFS({parts[amount]},{parts[ref]},{own[ref]},{parts[amount]},">=0")-{number_of[allocated]})'
+_PARTS = '(SUMIFS({parts[amount]},{parts[ref]},{own[ref]},{parts[amount]},">=0")-{read[allocated]})'
 _PARTS_KNOWN = '(COUNTIF({parts[ref]},{own[ref]})=COUNTIFS({parts[ref]},{own[ref]},{parts[amount]},">=0"))'
 _SIGNATURE = ("sign_off.name", "sign_off.position", "sign_off.date")
 
@@ -33,7 +33,8 @@ PLANS = (
     Condition(
         "PART01",
         ("projects.allocated",),
-        "{good[allocated]}*(1-{empty_of[ref]})*{first[ref]}*(COUNTIF({parts[ref]},{own[ref]})>0)"
+        "({read[allocated]}>=0)*(1-{empty_of[ref]})*{first[ref]}*(COUNTIF({parts[ref]},{own[ref]})>0)"
+        "*({odd_pence[parts.amount]}=0)"
         f"*(({_PARTS}>0.004)+({_PARTS}<-0.004)*{_PARTS_KNOWN}"
         f"*ISERROR(MATCH(ROUND(-{_PARTS},2),{{stray_amounts[parts.amount]}},0)))",
         "is not what its parts on {sheet[parts]} come to",

@@ -148,7 +148,7 @@ SPENDING = (
     Condition(
         "SPEND05",
         ("spending.spent",),
-        f"{_ROW}*{{good[spent]}}*(COUNTIF({{spend_items[ref]}},{{own[ref]}})>0)"
+        f"{_ROW}*{{good[spent]}}*(COUNTIF({{spend_items[ref]}},{{own[ref]}})>0)*({{odd_pence[spend_items.amount]}}=0)"
         f"*(({_ITEMS}>0.004)+({_ITEMS}<-0.004)*{_ITEMS_KNOWN}"
         f"*ISERROR(MATCH(ROUND(-{_ITEMS},2),{{stray_amounts[spend_items.amount]}},0)))",
         "is not what its items on {sheet[spend_items]} come to",

@@ -73,7 +73,7 @@ class FaultTable:
     @cached_property
     def by_row(self) -> list[RowCounts]:
         """How many faults each row of a sheet has, sheet by sheet."""
-        return list(row_counts(self.names, self.faults, dict(self.rooms)))
+        return list(row_counts(self.names, self.faults, self.rooms))
 
     @cached_property
     def refs(self) -> list[str]:
@@ -143,7 +143,8 @@ class FaultTable:
         steps = ",".join(map(str, range(OF_ONE)))
         for row, (fault, found) in enumerate(zip(self.faults, self.found, strict=True)):
             values = [self._place(fault, each) for each in found[:OF_ONE]]
-            formula = f"IFERROR(LARGE({fault.name},INDEX(fault_counts,{row + 1})-{{{steps}}}),0)"
+            count = f"INDEX(fault_counts,{row + 1})"
+            formula = f"IF({count}=0,0,IFERROR(LARGE({fault.name},{count}-{{{steps}}}),0))"
             yield xl_range_abs(FIRST + row, first, FIRST + row, first + OF_ONE - 1), formula, values
 
     def _last(self, sheet: Sheet) -> Formula:

@@ -64,6 +64,33 @@ def lost_refs(names: Names) -> str:
     return names.named("lost_refs", f"SUMPRODUCT({names.used('projects')}*(1-{own}))")
 
 
+def uses(names: Names, refs: str) -> str:
+    """How often each of some refs is used on all sheets together."""
+    columns = (names.column(*each) for each in _ref_columns(names))
+    return f"({'+'.join(f'IFERROR(COUNTIF({cells},{refs}),0)' for cells in columns)})"
+
+
+def most_uses(names: Names) -> str:
+    """How often that ref is used which is used most of those that no project has."""
+    known, most = names.texts("projects", "ref"), []
+    for sheet, key in _ref_columns(names):
+        words = names.texts(sheet, key)
+        most.append(f'IFERROR(MAX(({words}<>"")*ISERROR(MATCH({words},{known},0))*{uses(names, words)}),0)')
+    return names.named("most_uses", f"MAX({','.join(most)})")
+
+
+def _ref_columns(names: Names) -> list[tuple[str, str]]:
+    sheets = names.round.sheets.values()
+    return [(sheet.key, each.key) for sheet in sheets for each in sheet.columns if each.kind == "project-ref"]
+
+
+def odd_pence(names: Names, sheet: str, key: str) -> str:
+    """How many amounts of a column have more than two decimals; they are no amounts, and no sum can be judged."""
+    cells = names.column(sheet, key)
+    odd = f"IF(ISNUMBER({cells}),ABS({cells}-ROUND({cells},2))>=0.000001,FALSE)"
+    return names.named(f"odd_pence_{sheet}_{key}", f"SUMPRODUCT({odd}*1)")
+
+
 def stray(names: Names, sheet: str) -> str:
     """For each row of a sheet whether it belongs to no project."""
     refs = names.texts(sheet, "ref")

@@ -3,7 +3,7 @@
 One array formula a sheet works out all its rows at once, so that each fault is looked for once and not once a project.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range_abs
@@ -30,6 +30,8 @@ class RowCounts:
     number: int
     """Which it is of the columns of this severity."""
     faults: Sequence[Fault]
+    numbers: Sequence[int]
+    """Which these are of all faults, from 1."""
     room: int
     """How many rows the sheet's table is written with."""
 
@@ -47,7 +49,9 @@ class RowCounts:
         cells = xl_range_abs(FIRST, column, FIRST + self.room - 1, column)
         self.names.defined[self.name] = f"{quoted_sheet(page)}!{cells}"
         row = f"ROW({cells})-{FIRST}"
-        return cells, f"IF({row}>{self.names.last(self.sheet.key)},0,IFERROR({self._counted()},0))"
+        none = f"SUM({','.join(f'INDEX(fault_counts,{number})' for number in self.numbers)})=0"  # most often
+        counted = f"IF({row}>{self.names.last(self.sheet.key)},0,IFERROR({self._counted()},0))"
+        return cells, f"IF({none},0,{counted})"
 
     def of(self, ref: str) -> str:
         """How many of these faults the rows of a project have, as a formula."""
@@ -79,15 +83,16 @@ class RowCounts:
         return counts
 
 
-def row_counts(names: Names, faults: Sequence[Fault], rooms: dict[str, int]) -> Iterator[RowCounts]:
+def row_counts(names: Names, faults: Sequence[Fault], rooms: Mapping[str, int]) -> Iterator[RowCounts]:
     """Columns for each sheet whose rows belong to projects, and each severity."""
     for sheet in names.round.sheets.values():
         if sheet.layout == "table" and sheet.has("ref"):
             for severity in ANSWERS:
-                here = [each for each in faults if each.severity == severity and each.rows.key == sheet.key]
-                here = [each for each in here if each.keys]
-                for number, start in enumerate(range(0, len(here), TOGETHER), start=1):
-                    some = here[start : start + TOGETHER]
-                    yield RowCounts(names, sheet, severity, number, some, rooms[sheet.key])
-
-
+                here = [
+                    (number, each)
+                    for number, each in enumerate(faults, start=1)
+                    if each.severity == severity and each.rows.key == sheet.key and each.keys
+                ]
+                for part, start in enumerate(range(0, len(here), TOGETHER), start=1):
+                    numbers, some = zip(*here[start : start + TOGETHER], strict=True)
+                    yield RowCounts(names, sheet, severity, part, some, numbers, rooms[sheet.key])

@@ -20,9 +20,12 @@ from grants.template.live.named_arrays import (
     listed,
     lost_refs,
     measure_keys,
+    most_uses,
     no_answers,
+    odd_pence,
     part_keys,
     stray_amounts,
+    uses,
 )
 from grants.template.live.text_days import is_day, is_month
 from grants.template.placeholders import Lookup, Placeholders
@@ -31,7 +34,7 @@ _TRENDS = ("rise", "fall")
 _LOOKED_UP = frozenset(
     {
         "own", "words_of", "number_of", "empty_of", "good", "first", "texts", "unit", "as_round", "part_keys",
-        "stray_amounts", "used_on", "ticked_in",
+        "stray_amounts", "used_on", "ticked_in", "read", "odd_pence",
     }
 )  # fmt: skip
 """What is asked for by a key in square brackets, besides columns and labels."""
@@ -216,6 +219,14 @@ class Vocabulary(Placeholders):
     def _good(self, key: str) -> str:
         return _is_amount(self._own(key))
 
+    def _read(self, key: str) -> str:
+        """An amount, of text such as "£1,000" too; an error where there is none."""
+        bare = f'SUBSTITUTE(SUBSTITUTE({self._words_of(key)},"£",""),",","")'
+        return f"IF(ISNUMBER({self._own(key)}),{self._own(key)},VALUE({bare}))"
+
+    def _odd_pence(self, read: str) -> str:
+        return odd_pence(self.names, *read.split("."))
+
     def _unit(self, key: str) -> str:
         return self._is_choice("unit", "units", key)
 
@@ -357,6 +368,12 @@ class Vocabulary(Placeholders):
 
     def _decided(self) -> str:
         return decided(self.names)
+
+    def _uses(self) -> str:
+        return uses(self.names, self.its.cell_words())
+
+    def _most_uses(self) -> str:
+        return most_uses(self.names)
 
     def _lost_refs(self) -> str:
         return lost_refs(self.names)
