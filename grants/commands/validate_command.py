@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from grants.model.finding import Result
 
 NO_EVALUATION = "--plan is for final evaluations; this is none."
+OTHER_PLAN = "The plan is of another round or partnership than a return: give each with its own plan."
 
 
 @click.command()
@@ -89,6 +90,8 @@ def validate(
     _print(found, form)
     if marked_copy:
         _write_marked(marked_copy, names[0], content, found[0], force=force)
+    if approved and any(_is_of_another_plan(result) for result in found):
+        fail(OTHER_PLAN)
     if approved and _no_evaluation(found, round, known):
         fail(NO_EVALUATION)
     sys.exit(worst(found))
@@ -125,6 +128,11 @@ def _print(found: "Sequence[Result]", form: str) -> None:
         return
     coloured = sys.stdout.isatty() and not no_colour()
     click.echo(terminal.results(found, colour=coloured), color=coloured or None)
+
+
+def _is_of_another_plan(result: "Result") -> bool:
+    """Whether a return was not compared with the plan, which is of another round or partnership."""
+    return any(finding.code == "FILE07" and finding.severity == "error" for finding in result.findings)
 
 
 def _no_evaluation(found: "Sequence[Result]", round: "Round | None", known: "Library") -> bool:

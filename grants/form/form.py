@@ -55,6 +55,8 @@ class Column(Value):
     """Holds a name by design, so no privacy rule reads it."""
     study: bool = False
     """A case study, which must be anonymous."""
+    open_ended: bool = False
+    """Whether "ongoing" is an answer in place of a day."""
     added: str = ""
     """The version of the form that added it: workbooks of another version may lack it."""
     was: str = ""

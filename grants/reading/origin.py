@@ -66,12 +66,12 @@ def _answer(book: Book, round: Round, key: str) -> str:
 def _stamped(stamp: str, library: Library) -> Round:
     if not stamp:
         what = "it carries no stamp of a template"
-        how = "Copy the answers into a workbook made by `grants template`, or name the round with --round."
+        how = "Copy the answers into a blank workbook of the round, which whoever gives the grant has."
         raise refuse(FILE06, what=what, how=how)
     found = library.find(stamp)
     if found is None:
         what = f"it is stamped {quoted(stamp)}, and no round of that name is known here"
-        how = "Give that round's file with --rounds or --round, or install the version that has it."
+        how = "Check it where that round's file is; or copy the answers into a blank workbook of a round that is known."
         raise refuse(FILE06, what=what, how=how)
     return found
 
