@@ -150,7 +150,7 @@ def test_the_title_says_which_priority_gets_most(ticks: dict[int, dict[str, Any]
 
 
 def test_sums_say_of_how_many_projects_they_are() -> None:
-    changes = {"half_year": {0: {"forecast": 0}, 1: {"forecast": 0}}}
+    changes = {"half_year": {row: {"forecast": 0 if row < 2 else None} for row in range(6)}}
     total = tables(board(HALF, changes))["Allocated, spent so far and forecast"].total
     assert [line.text for line in total[3]] == ["£0", "from 2 of 6 projects"]
 

@@ -89,8 +89,10 @@ ALLOWED = {
     ("reading/cells.py", "£"): "the sign",
     ("reading/cells.py", "Number"): "a format of cells, as Excel calls it",
     ("reading/package.py", "Target"): "an attribute of Open XML",
-    ("rules/measures.py", "%"): "the sign",
-    ("rules/measures.py", "£"): "the sign",
+    ("model/targets.py", "%"): "the sign",
+    ("model/targets.py", "£"): "the sign",
+    ("rules/approval.py", "No"): "ends an example",
+    ("rules/measures.py", "Rise"): "ends an example",
     ("rules/plan.py", "At least"): "begins an example",
     ("rules/spend.py", "What happens"): "begins a sentence",
     (

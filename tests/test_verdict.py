@@ -85,6 +85,10 @@ FAULTS: dict[str, tuple[str, Cells, Places]] = {
         DONE, {"Measures!G6": "At most", "Measures!H6": 0.05, "Measures!O6": 2.5, "Measures!P6": None, "Measures!Q6": None, "Measures!S6": "Green"},
         [("CELL13", "Measures!O6")],
     ),
+    "a share that meets its target as it is stored": (
+        DONE, {"Measures!O6": 2.5, "Measures!P6": None, "Measures!Q6": None, "Measures!S6": "Green"},
+        [("CELL13", "Measures!O6")],
+    ),
     "a count that is passed at half-year": (
         HALF, {"Measures!G29": "At most", "Measures!L29": 5, "Measures!M29": "Green"}, [("MEAS08", "Measures!M29")],
     ),
@@ -158,6 +162,7 @@ INNOCENTS: dict[str, tuple[str, Cells]] = {
         {"Measures!G29": "At most", "Measures!L29": 3, "Measures!M29": "Red", "Measures!N29": "Many lately."},
     ),
     "all of a share": (DONE, {"Measures!O6": 1, "Measures!P6": 200, "Measures!S6": "Green"}),
+    "60 for a share": (DONE, {"Measures!O6": 60, "Measures!S6": "Red"}),
     "150% with its sign": (PLAN, {"Measures!H6": "150%"}),
     "the measure of another part": (PLAN, {"Measures!D24": "Staff trained", "Measures!C24": "C"}),
     "a part as people write it": (PLAN, {"Measures!C18": "Part A", "Measures!C19": "(a)", "Measures!C20": "a."}),

@@ -13,6 +13,9 @@ TRENDS = ("rise", "fall")
 COUNTS = ("people", "number", "pounds")
 """Units of what is counted, which grows while the year runs."""
 
+_SURELY_PERCENT = 10
+"""From this on a share without its sign is a number of percent."""
+
 Measure = Mapping[str, Any]
 """The answers of a measure by key: its unit and direction by their keys, its figures as text, as they were typed."""
 
@@ -71,16 +74,16 @@ def two_readings(text: str | None, unit: str | None) -> tuple[Decimal, Decimal] 
     return (stored, stored / 100) if stored is not None and 1 < stored < 2 else None
 
 
-def misses_as_stored(measure: Measure, result: str) -> tuple[Decimal, Decimal] | None:
-    """The two readings of a result in % above 2 that meets its target as a number of percent, and misses it as Excel
-    stores it.
+def other_verdict(measure: Measure, result: str) -> tuple[Decimal, Decimal] | None:
+    """The two readings of a result in % from 2 on that meets its target by one of them alone: as Excel stores it, or as
+    a number of percent. From 10 on nobody means a hundred times as much, so a miss by that reading is a miss.
     """
     unit, direction = measure.get("unit"), measure.get("direction")
-    stored = _unsigned_share(measure.get(result), unit)
-    if stored is None or stored < 2 or not is_met(measure, result):
+    stored, met = _unsigned_share(measure.get(result), unit), is_met(measure, result)
+    if stored is None or stored < 2 or met is None or (stored >= _SURELY_PERCENT and not met):
         return None
     base = figure(measure.get(_compared_with(direction)), unit)
-    return (stored, stored / 100) if _meets(direction, stored, base) is False else None
+    return (stored, stored / 100) if _meets(direction, stored, base) is not met else None
 
 
 def _unsigned_share(text: str | None, unit: str | None) -> Decimal | None:

@@ -8,7 +8,7 @@ from grants.model.parts import letter_of
 from grants.model.returns import Row, SheetData
 from grants.model.rule import Live, Mark, Rule
 from grants.model.stages import PLAN, ROLES
-from grants.model.targets import COMPARED, TRENDS, fits, misses_as_stored, two_readings
+from grants.model.targets import COMPARED, TRENDS, fits, other_verdict, two_readings
 from grants.model.words import alike, counted, listed, quoted
 from grants.rules.by_project import explained, refs_of
 from grants.rules.check import Check, Checks
@@ -169,7 +169,7 @@ def _example(unit: str, answers: list[str]) -> str:
 
 CELL13 = Rule(
     "CELL13", "warning", ROLES,
-    finds="A percentage that can be read in two ways: between 1 and 2, or missing its target only as it is stored.",
+    finds="A percentage without its sign that can be read in two ways: between 1 and 2, or one way met and one missed.",
     points="cell",
     message='"{field}" is {value} in a row of %: that is {stored} to Excel, and {meant} may be meant.',
     fix="Type the one that is meant, with its percent sign.",
@@ -184,7 +184,7 @@ def shares_have_one_reading(context: Context) -> Iterator[Finding]:
         for key in _figures(context):
             readings = two_readings(row[key], row["unit"])
             if key == result and not readings:
-                readings = misses_as_stored(row, key)
+                readings = other_verdict(row, key)
             if readings:
                 stored, meant = (percent(reading, context.round.locale) for reading in readings)
                 words = {"value": plain(readings[0], context.round.locale), "stored": stored, "meant": meant}

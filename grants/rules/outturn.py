@@ -8,7 +8,7 @@ from grants.model.money import figure, percent, plain
 from grants.model.returns import Row
 from grants.model.rule import Live, Mark, Rule
 from grants.model.stages import FINAL, PROGRESS, RESULTS
-from grants.model.targets import COUNTS, is_met, misses_as_stored
+from grants.model.targets import COUNTS, is_met, other_verdict
 from grants.model.words import quoted
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
@@ -148,7 +148,7 @@ def light_fits_the_result(context: Context) -> Iterator[Finding]:
     measures, stage = context["measures"], context.stage
     for row in measures.rows():
         light, met = row[stage.light], is_met(row, stage.result)
-        if (light, met) in _MISFITS and not _is_early(context, row) and not misses_as_stored(row, stage.result):
+        if (light, met) in _MISFITS and not _is_early(context, row) and not other_verdict(row, stage.result):
             words = {"light": context.label("lights", light), "aim": _aim(context, row)}
             words["result"] = context.figure(row[stage.result], row["unit"])
             words["met"] = "meets the aim" if met else "misses the aim"

@@ -55,7 +55,7 @@ HALF03 = Rule(
     message='{ref}: {what}, more than {tolerance}% apart; "{field}" {blank}.',
     fix="Say in this cell why, and what is done about it; or correct the figures.",
     why="The OPCC asks for a reason wherever money runs off its plan, while something can still be done.",
-    example="£300,000 spent by half-year, of £240,819 for the year.",
+    example="£300,000 spent to date, of £240,819 for the whole year.",
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ HALF05 = Rule(
     message="{ref} is said to have spent {spent} in the year; in the {earlier} return it had spent {before} already.",
     fix="Correct one of the two, or say in {title[spending.comments]} what was paid back.",
     why="Spend adds up over the year; if it falls, one of the two figures is wrong.",
-    example="£40,000 for the year, where £50,000 was spent at half-year.",
+    example="£40,000 for the year, where £50,000 was spent in its first half.",
 )  # fmt: skip
 
 
