@@ -92,6 +92,7 @@ ALLOWED = {
     ("rules/measures.py", "%"): "the sign",
     ("rules/measures.py", "£"): "the sign",
     ("rules/plan.py", "At least"): "begins an example",
+    ("model/privacy.py", "%"): "the sign",
     ("rules/spend.py", "What happens"): "begins a sentence",
     (
         "template/live/check_columns.py",

@@ -7,8 +7,11 @@ by design.
 import re
 from collections.abc import Iterator
 
+from grants.form.form import Column
+from grants.model.few_people import few_in_words
 from grants.model.finding import Finding, Severity
-from grants.model.privacy import few, few_in_words, personal_details
+from grants.model.personal_details import personal_details
+from grants.model.privacy import few
 from grants.model.rule import Rule
 from grants.model.stages import RESULTS, ROLES
 from grants.model.words import listed, quoted
@@ -58,9 +61,9 @@ PRIV01 = Rule(
 
 
 def no_personal_details(context: Context) -> Iterator[Finding]:
-    """An error in a case study, which must be anonymous; elsewhere a warning."""
+    """An error in a case study, which must be anonymous, so that more is looked for there; elsewhere a warning."""
     for data, column, row, text in free_text(context):
-        details = personal_details(text)
+        details = personal_details(text, study=column.study)
         if details:
             severity: Severity | None = "error" if column.study else None
             yield context.found(PRIV01, data, column.key, row, severity, details=listed(details))
@@ -77,10 +80,15 @@ PRIV02 = Rule(
 )  # fmt: skip
 
 
+def is_story(column: Column) -> bool:
+    """Whether a text may be about one person, whom no count is meant by: case studies and outcomes."""
+    return column.study or column.key == "outcomes"
+
+
 def no_words_about_very_few(context: Context) -> Iterator[Finding]:
     limit = context.round.settings.small_number
     for data, column, row, text in free_text(context):
-        words = few_in_words(text, limit)
+        words = few_in_words(text, limit, story=is_story(column))
         if words:
             yield context.found(PRIV02, data, column.key, row, what=quoted(words), limit=str(limit))
 
