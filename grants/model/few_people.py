@@ -24,25 +24,13 @@ _CANDIDATE = re.compile(
     re.IGNORECASE,
 )
 _HAS_NUMBER = re.compile(r"\d")
-_SMALL_WORDS = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "both",
-    "neither",
-    "either of",
-    "couple",
-    "a pair",
-    "single",
-    "five",
-    "six",
-)
-"""What a text has that may count so few, and is quick to look for; of more, "seven of eight" has an "of"."""
+_SMALL = ("one", "two", "three", "four", "both", "neither", "either of", "couple", "a pair", "single")
+_LARGE = ("five", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "teen", "ty ", "ty-")
+"""What a text without a digit holds where it may count so few, of "seven of eight" too; quick to look for."""
 _IN_ALL = {"both": 2, "neither": 2, "either of": 2, "a couple of": 2, "a pair of": 2, "single": 1}
 """Words that mean a number of people without being one."""
 
-_LABEL = re.compile(
+LABEL = re.compile(
     r"\b(?:(?<!(?i:this|last|each|next) )(?i:quarters?|q|parts?|years?|weeks?|months?|day)|(?i:stages?"
     r"|phases?|steps?|pages?|priority|priorities|table|figure|no|number|tier|level|grade|band|category|type|cohort|group"
     r"|section|item|ks|key stage|marac|mappa|cameras?|aged?|ages|more than|over|at least|at most|up to|every|ratio of"
@@ -60,7 +48,7 @@ _SHARE = re.compile(
 )
 """What makes "2 of the 7" or "2/7" of a 2."""
 _RANGE = re.compile(rf" ?(?:-|–|to|or) ?(?P<upper>{_NUMBER})(?![\w%:'’]|[.,]\d)", re.IGNORECASE)
-_AGAIN = re.compile(r"(?: ?x| no\.?)?(?: \(\d+\))?", re.IGNORECASE)
+_AGAIN = re.compile(r"(?: ?x| no\.?)?(?: \(\w{1,9}\))?", re.IGNORECASE)
 """What may stand behind a number: "2 x", "two (2)"."""
 _PRONOUN = re.compile(
     r" of (?:them|whom|these|those)(?= (?:who|has|have|had|were|was|are|is)\b|[.,;)]|$| [a-z]+(?<!s)\b)", re.I
@@ -88,15 +76,25 @@ _NO_COUNT = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"(?:^|[.,;:(]|\b(?:and|but|while|though|although|whom|or|then|yet|also|sadly)) ?$", re.IGNORECASE
+    r"(?:^|[.,;:(]|\b(?:and|but|while|though|although|whom|or|then|yet|also|sadly|only|just)) ?$", re.IGNORECASE
 )
 _ELLIPSIS = re.compile(
     r" (?:have|has|had|were|was|are|is|did|do|remains?|remained|left|completed|declined|dropped|relapsed|moved|returned"
     r"|died|still|withdrew|disengaged|refused|not|came|went|stayed|started|finished|joined|failed|reoffended|engaged"
-    r"|attended|graduated)\b",
+    r"|attended|graduated|kept|lost|found|took|made|said|told|[a-z]{3,12}ed)\b",
     re.IGNORECASE,
 )
 """What follows a number that counts people who were named before: "Seven clients started; two have left"."""
+_PEOPLE_DO = re.compile(
+    r" (?:refused|declined|died|relapsed|withdrew|disengaged|reoffended|dropped out)\b", re.IGNORECASE
+)
+"""What only people do, so that nobody need have been named: "three refused"."""
+_EXCEPT = re.compile(r"\b(?:except|except for|but|bar|apart from) $", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:^|[.,;:(] ?)([^.,;:()]{3,40}): $")
+_ENDS = re.compile(r"[ ]?(?:[.,;)]|$)")
+"""What stands around a number in "Clients in work: 3."."""
+_BY_SEX = re.compile(r"(?<![\w.,£])(\d{1,3}) ?[FM](?:,|;|/| and| &) ?(\d{1,3}) ?[FM]\b")
+"""'3 F, 38 M'."""
 
 _ONLY = re.compile(
     r"\b(?:only|just|all but|except|except for|apart from|besides|leaving|last|remaining) $", re.IGNORECASE
@@ -105,7 +103,7 @@ _NOT = re.compile(
     r" (?:(?:has|had|is|was|did|does|will|could) )?(?:not|still|never|remains?|remained)\b", re.IGNORECASE
 )
 _SINGLE_BY_STATUS = words("parent person man woman mother father mum dad adult male female")
-_BEFORE, _NEAR = 40, 200
+BEFORE, _NEAR = 40, 200
 """How far back a label is looked for, and what "them" are."""
 
 
@@ -119,11 +117,14 @@ def few_in_words(text: str, limit: int, *, story: bool = False) -> str | None:
     read = 0
     for found in _CANDIDATE.finditer(text):
         if found.start() >= read:
-            before = text[max(0, found.start() - _BEFORE) : found.start()]
+            before = text[max(0, found.start() - BEFORE) : found.start()]
             counted, read = _count_at(text, found, limit, story, before)
-            if counted and not _LABEL.search(before):
+            if counted and not LABEL.search(before):
                 return text[found.start() : read]
-    return None
+    if "F" not in text or "M" not in text:
+        return None
+    by_sex = (each[0] for each in _BY_SEX.finditer(text) if any(0 < int(number) < limit for number in each.groups()))
+    return next(by_sex, None)
 
 
 def _may_count(text: str) -> bool:
@@ -131,7 +132,7 @@ def _may_count(text: str) -> bool:
     if _HAS_NUMBER.search(text):
         return True
     small = text.lower()
-    return " of " in small or any(word in small for word in _SMALL_WORDS)
+    return any(map(small.__contains__, _SMALL)) or (" of " in small and any(map(small.__contains__, _LARGE)))
 
 
 def _count_at(text: str, found: re.Match[str], limit: int, story: bool, before: str) -> tuple[bool, int]:
@@ -158,7 +159,19 @@ def _count_at(text: str, found: re.Match[str], limit: int, story: bool, before: 
     if noun:
         lone = story and word == "one" and not _ONLY.search(before) and not _NOT.match(text, noun.end)
         return not lone or bool(_OF_THE.match(text, at)), noun.end
-    return bool(_ELLIPSIS.match(text, at) and _GOES_ON.search(before) and _about_people(text, start)), at
+    return _counts_those_named(text, start, at, before), at
+
+
+def _counts_those_named(text: str, start: int, at: int, before: str) -> bool:
+    """Whether a number that stands alone counts people who were named before it."""
+    if _ENDS.match(text, at) and (clause := _CLAUSE.search(before)):
+        return noun_after(f" {clause[1].removeprefix('Number of ')}", 0, one=True, several=True, most=2) is not None
+    if not _GOES_ON.search(before):
+        return bool(_EXCEPT.search(before) and _about_people(text, start))
+    if _PEOPLE_DO.match(text, at):
+        return _about_people(text, start) is not False
+    follows = _ELLIPSIS.match(text, at) or _EXCEPT.search(before)
+    return bool(follows and _about_people(text, start))
 
 
 def _share(text: str, value: int, share: re.Match[str], limit: int) -> tuple[bool, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from grants.model.few_people import BEFORE, LABEL
 from grants.model.people_words import NUMBER_WORD, value_of
 
 _PASSED_OVER = (
@@ -17,6 +18,11 @@ _NUMBER = re.compile(
     r"(?P<percent> ?%| ?per ?cent\b)?(?!\w|\.\d)",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r" (?:years?|months?|weeks?|days?|hours?|minutes?|nights?|am|pm|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b"
+)
+"""What makes a time or a day of a number; "stage 2" is told by the word in front."""
 _PART = re.compile(
     r"\b(?P<parts>a|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|sixth|seventh|eighth|ninth)s?\b"
     r"|\b(?P<half>half)(?= of\b| the\b)",
@@ -32,7 +38,7 @@ class Figures:
     """What is withheld of one measure: counts, and shares as fractions; `whole` is what the counts are of."""
 
     counts: frozenset[Decimal]
-    shares: frozenset[Decimal]
+    shares: frozenset[Decimal] = frozenset()
     whole: Decimal | None = None
 
 
@@ -86,6 +92,8 @@ def _numbers(text: str) -> Iterator[_Number]:
     for found in _NUMBER.finditer(text):
         if word := found["number"]:
             digits = word.replace(",", "")
+            if _UNIT.match(text, found.end()) or LABEL.search(text[max(0, found.start() - BEFORE) : found.start()]):
+                continue
             value = Decimal(digits) if digits[0].isdigit() else Decimal(value_of(word))
             yield _Number(value, bool(found["percent"]), found.start(), found.end())
 

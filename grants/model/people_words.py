@@ -19,7 +19,7 @@ _REGULAR = """
     teenager youngster youth lad minor juvenile adolescent pensioner male female guy bloke leaver learner drinker smoker
     addict sleeper beggar gambler dealer burglar attacker abuser stalker assailant suspect defendant detainee prisoner
     inmate criminal robber shoplifter vandal fraudster migrant refugee seeker national traveller veteran soldier sailor
-    lesbian muslim officer death suicide homicide
+    lesbian muslim officer death suicide homicide yp cyp vic cl
 """
 _IRREGULAR = {
     "person": "people", "child": "children", "woman": "women", "man": "men", "family": "families", "lady": "ladies",
@@ -27,7 +27,11 @@ _IRREGULAR = {
     "beneficiary": "beneficiaries", "fatality": "fatalities", "casualty": "casualties", "gypsy": "gypsies",
 }  # fmt: skip
 ONE = words(_REGULAR) | set(_IRREGULAR)
-SEVERAL = frozenset(f"{word}s" for word in words(_REGULAR)) | set(_IRREGULAR.values()) | {"persons"}
+SEVERAL = (
+    frozenset(f"{word}s" for word in words(_REGULAR))
+    | set(_IRREGULAR.values())
+    | {"persons", "yp", "cyp", "cl's", "cl’s"}
+)
 """Words for one and for several. Cases, referrals and visits are none, and nor are staff, but for officers."""
 _NO_STAFF = words("sex migrant foreign agency european trafficked exploited enslaved farm factory")
 _NO_AGENCY = words("ex former sexual intimate violent abusive")
@@ -45,7 +49,8 @@ NUMBER_WORD = (
 """A number from one to ninety-nine in words, as a pattern in small letters."""
 
 _NEXT = re.compile(
-    r" ((?P<aged>\d{1,2}[ -]years?[ -]old|(?:under|over)[ -]?\d\d)s?|year \d{1,2}|[^\W\d_][\w'’-]*)(?!\w)",
+    r" ((?P<aged>\d{1,2}(?:[-–]\d{1,2})?[ -](?:year|yr)s?[ -]old|(?:under|over)[ -]?\d\d)s?"
+    r"|year \d{1,2}|[^\W\d_][\w'’-]*)(?!\w)",
     re.IGNORECASE,
 )
 """The next word, or what is one here: "15-year-olds", "under-18s", "Year 9"."""

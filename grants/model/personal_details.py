@@ -28,10 +28,8 @@ _DAY = (
     rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b)"
 )
-_BIRTH = r"(?:\bborn\b|\bdob\b|\bd\.? ?o\.? ?b\b\.?|\bdate of birth\b)"
-_BORN = re.compile(
-    rf"{_BIRTH}[^.\n\d]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}(?:\bdob\b|\bd\.o\.b\b|\bdate of birth\b)", re.I
-)
+_BIRTH = r"(?:\bdob\b|\bd\.? ?o\.? ?b\b\.?|\bdate of birth\b|\bbirth ?da(?:te|y)\b)"
+_BORN = re.compile(rf"(?:\bborn\b|{_BIRTH})[^.\n\d]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}{_BIRTH}", re.IGNORECASE)
 _SPEAKS_OF_BIRTH = ("born", "birth", "dob", "d.o", "d o b", "d.")
 _DIGITS = re.compile(r"(?:\d[\s().-]*){9,}")
 
@@ -39,7 +37,8 @@ _NAME = r"(?:(?:O['’]|D['’]|Mac|Mc)?[^\W\d_a-zß-öø-ÿ][^\W\d_]{1,30}(?:[-
 """A word with a capital that may be a name. An initial alone is none: "Mr B" is how stories hide a name."""
 _TITLED = re.compile(
     r"\b(?P<title>M[rsx]|Mrs|Miss|MRS?|MISS|Dr|DR|PC)\.?(?: (?:\d{2,5}|[A-Z]\.?))*?"
-    rf" (?:(?:de|van|von|der|la|el|al|bin|ap)[ -]){{0,2}}(?P<name>{_NAME})|\b(?:mrs?|miss)\.? [A-Z][a-z]+"
+    rf" (?:(?:de|van|von|der|la|el|al|bin|ap)[ -]){{0,2}}(?P<name>{_NAME})"
+    r"|\bmrs?\.? (?P<small>[^\W\d_]{3,30})\b|\bmiss [A-Z][a-z]+"
 )
 _TITLE = re.compile(r"\b(?:M[rsx]|Miss|Mrs|MRS?|MISS|D[rR]|PC|mrs?|miss)\b")
 _COMPUTER = words("World Basics Skills Support Suite Repair Maintenance Windows Zone Club Lab Room")
@@ -48,22 +47,28 @@ _DRIVE = re.compile(r"(?:\d|\b(?:in|on|at|of|from|to)) (?:[A-Z][\w'’-]{2,20} )
 """What makes a road of a Dr: "at Tavistock Dr Efford"."""
 
 _AGE = r"[1-9]\d?"
+_OLD = rf"{_AGE}[ -](?:year|yr)s?[ -]old"
+_BEHIND_NAME = (
+    rf",?(?: [^,.;]{{1,40}},)? (?:aged|age) {_AGE}\b",  # Sarah, aged 34; Sarah, mother of three, aged 34
+    rf",? \({_AGE}(?:\)|,| years?\b| yrs?\b)",  # Sarah (34)
+    rf" [-–] {_AGE}(?= [-–]|[,.;])",  # Sarah - 34 -
+    rf", {_AGE}(?=[,;.)]|$| (?:who|was|is|has|had|came|lives|and|years)\b)(?!\.\d)",  # Sarah, 34, of
+    rf",? (?:who )?(?:is|was|turned) (?:only |just )?{_AGE}"  # Sarah, who is 34 and
+    r"(?=[,;.)]|$| (?:who|when|and|years|now|but|at|he|she|they|in|last)\b)(?!\.\d)",
+    rf",? (?:who )?(?:(?:is|was) )?(?:an? )?{_OLD}\b",  # Sarah, a 34-year-old
+)
 _AGED = re.compile(
-    rf"\b(?P<name>{_NAME})(?:,?(?: [^,.;]{{1,40}},)? (?:aged|age) {_AGE}\b|,? \({_AGE}(?:\)|,| years?\b| yrs?\b)"
-    rf"|, {_AGE}(?=[,;.)]|$| (?:who|was|is|has|had|came|lives|and|years)\b)(?!\.\d)"
-    rf"|,? (?:who )?(?:is|was|turned) (?:only |just )?{_AGE}"
-    r"(?=[,;.)]|$| (?:who|when|and|years|now|but|at|he|she|they|in|last)\b)(?!\.\d)"
-    rf"|,? (?:who )?(?:(?:is|was) )?(?:an? )?{_AGE}[ -]years?[ -]old\b)"
-    rf"|\b(?:{_AGE}[ -]years?[ -]old(?: called| named)?|[Aa]ged? {_AGE},) (?P<after>{_NAME})"
+    rf"\b(?P<name>{_NAME})(?: \([^()\d]{{1,40}}\))?(?:{'|'.join(_BEHIND_NAME)})"
+    rf"|\b(?:{_OLD}(?: called| named|(?: [a-z]{{1,20}}){{1,2}},)?|[Aa]ged? {_AGE},) (?P<after>{_NAME})"
 )
 _NO_NAME = words(
     """
     january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday christmas easter i he she it we they you who this that these those there the a an
     his her their our my its in on at of from with without after before since when while then now once today later
-    during by for to as and but or so if year age stage phase page section week month day part step level tier group cohort
-    quarter total number table figure score room ward unit class item house flat one two three four now all both each
-    every some most many nobody everybody everyone someone however although
+    during by for to as and but or so if year age stage phase page section week month day part step level tier group
+    cohort quarter total number table figure score room ward unit class item house flat one two three four now all both
+    each every some most many nobody everybody everyone someone however although
     because despite following thanks eventually
     """
 )
@@ -149,7 +154,7 @@ def _is_name(word: str) -> bool:
 def _titled(text: str) -> bool:
     """Whether a title stands before a name: not "Mr B. He ...", nor a computer, nor Dr for Drive."""
     for found in _TITLED.finditer(text):
-        title, name = found["title"], found["name"]
+        title, name = found["title"], found["name"] or found["small"]
         computer = title == "PC" and name in _COMPUTER
         road = title == "Dr" and _DRIVE.search(text[max(0, found.start() - 70) : found.start()])
         if not computer and not road and (name is None or name.lower() not in _NO_NAME):

@@ -99,7 +99,7 @@ def _not_shown(published: Published) -> list[str]:
         )
     if published.suppressed:
         figures = counted(len(published.suppressed), "figure").capitalize()
-        lines.append(f"{figures} of the return {'is' if len(published.suppressed) == 1 else 'are'} left out for that.")
+        lines.append(f"{figures} of the return {'is' if len(published.suppressed) == 1 else 'are'} hidden in this way.")
     if texts:
         are, they = ("is", "it") if texts == 1 else ("are", "they")
         reasons = Counter(published.withheld.values())

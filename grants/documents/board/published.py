@@ -1,6 +1,7 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -130,14 +131,27 @@ class Published:
             if measure["ref"] and (hidden or few_behind(measure, self.limit)):
                 keys = (*self._results, *_BESIDE)
                 found[measure["ref"]].append(withheld_figures(measure, keys, self.limit, share=hidden))
+        for column, row in self._own_numbers():
+            if self._is_small(row[column.key]):
+                found[row["ref"] or ""].append(Withheld(frozenset([row[column.key]])))
         return found
+
+    def _own_numbers(self) -> Iterator[tuple[Column, Row]]:
+        """The cells of own columns that hold numbers, which may count people, since nothing says what they count."""
+        for sheet in self._own_sheets:
+            for column in self._own(sheet):
+                if column.kind == "number":
+                    yield from ((column, row) for row in self.returned[sheet.key].rows())
+
+    def _is_small(self, number: Decimal | None) -> bool:
+        return number is not None and 0 < number < self.limit
 
     def is_few(self, measure: Row) -> bool:
         """Whether any figure of a measure counts so few people, or is of so few, that it must not be shown."""
         if small_base(measure, self.limit) or any(few(measure, key, self.limit) for key in self._results):
             return True
         beside = [people(measure, key) for key in _BESIDE]
-        return any(count is not None and 0 < count < self.limit for count in beside)
+        return any(self._is_small(count) for count in beside)
 
     def result(self, measure: Row) -> str:
         """A result as people write it, with what is behind it; "fewer than 5" where it counts so few people."""
@@ -228,9 +242,9 @@ class Published:
         return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
     def _own_answer(self, sheet: Sheet, column: Column, row: Row) -> str:
-        """An answer of an own column; a small number may count people, since nothing says what it counts."""
+        """An answer of an own column, as safe as any other."""
         value = row[column.key]
-        if column.kind == "number" and value is not None and 0 < value < self.limit:
+        if column.kind == "number" and self._is_small(value):
             self._suppress(sheet.key, row, column.key)
             return f"fewer than {self.limit}"
         text = written(column, value, self.round)
