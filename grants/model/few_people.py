@@ -15,7 +15,7 @@ Where words leave it open they are taken for a count, since what is published ca
 
 import re
 
-from grants.model.people_words import NUMBER_WORD, Noun, nearest_noun_is_somebody, noun_after, value_of, words
+from grants.model.people_words import NUMBER_WORD, SEVERAL, Noun, nearest_noun_is_somebody, noun_after, value_of, words
 
 _NUMBER = rf"(?:\d{{1,4}}|{NUMBER_WORD})"
 _CANDIDATE = re.compile(
@@ -54,6 +54,10 @@ _PRONOUN = re.compile(
     r" of (?:them|whom|these|those)(?= (?:who|has|have|had|were|was|are|is)\b|[.,;)]|$| [a-z]+(?<!s)\b)", re.I
 )
 _OF_THE = re.compile(r" (?:out )?of (?:all )?(?:the|these|those|our|their|his|her)\b", re.IGNORECASE)
+_BOTH_OF = re.compile(
+    r"(?: of)? (?:them|whom|these|those)(?= (?:who|has|have|had|were|was|are|is)\b|[.,;)]|$)", re.IGNORECASE
+)
+_THE = re.compile(r" (?:the|these|those|our|their|his|her)(?= )", re.IGNORECASE)
 
 _ROLE = (
     r"(?:support|liaison|social|care|key|safety|protection|police|outreach|link|advice|mental|health|drug|alcohol"
@@ -153,8 +157,9 @@ def _count_at(text: str, found: re.Match[str], limit: int, story: bool, before: 
         value, at = (upper, between.end()) if upper > value else (0, between.end())
     if not 0 < value < limit:
         return False, at
-    if _PRONOUN.match(text, at):
-        return _about_people(text, start) is not False, at + 8
+    pronoun = _PRONOUN.match(text, at)
+    if pronoun:
+        return _about_people(text, start) is not False, pronoun.end()
     noun = _counted(text, at, value)
     if noun:
         lone = story and word == "one" and not _ONLY.search(before) and not _NOT.match(text, noun.end)
@@ -190,14 +195,14 @@ def _in_all(text: str, word: str, at: int, limit: int) -> tuple[bool, int]:
     """Whether "both", "a couple of" and the like count people; "both men and women" does not."""
     if _IN_ALL[word] >= limit:
         return False, at
-    pronoun = re.compile(r"(?: of)? (?:them|whom|these|those)\b", re.IGNORECASE).match(text, at)
+    pronoun = _BOTH_OF.match(text, at)
     if pronoun and word != "single":
         return _about_people(text, at) is not False, pronoun.end()
-    of_the = _OF_THE.match(text, at) or re.compile(" (?:the|these|those|our|their|his|her)(?= )", re.I).match(text, at)
+    of_the = _OF_THE.match(text, at) or _THE.match(text, at)
     noun = noun_after(text, of_the.end() if of_the else at, one=word in ("neither", "single"), several=word != "single")
     if not noun or not _is_people(text, noun):
         return False, at
-    pair = word == "both" and (text[noun.end : noun.end + 5].lower().startswith((" and ", ", and")))
+    pair = word == "both" and text.startswith((" and ", ", and "), noun.end)
     status = noun.word in _SINGLE_BY_STATUS if word == "single" else noun.word == "parents" and not of_the
     return not pair and not status, noun.end
 
@@ -215,7 +220,7 @@ def _is_people(text: str, noun: Noun) -> bool:
     """Whether a word for somebody means people, and no room, worker or rate that goes by them."""
     if _NAMED_AFTER.match(text, noun.end) or _NO_COUNT.match(text, noun.end):
         return False
-    return noun.word.endswith("s") or not _NAMED_AFTER_ONE.match(text, noun.end)
+    return noun.word in SEVERAL or not _NAMED_AFTER_ONE.match(text, noun.end)
 
 
 def _about_people(text: str, at: int) -> bool | None:

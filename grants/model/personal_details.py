@@ -68,7 +68,7 @@ _NO_NAME = words(
     his her their our my its in on at of from with without after before since when while then now once today later
     during by for to as and but or so if year age stage phase page section week month day part step level tier group
     cohort quarter total number table figure score room ward unit class item house flat one two three four now all both
-    each every some most many nobody everybody everyone someone however although
+    each every some most many nobody everybody everyone someone mr mrs ms miss mx dr pc however although
     because despite following thanks eventually
     """
 )

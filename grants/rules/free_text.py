@@ -56,7 +56,7 @@ PRIV01 = Rule(
     message='"{field}" seems to hold {details}.',
     fix="Take out whatever tells who a person is, and describe them in general words.",
     why="Returns about victims are sensitive, go through many hands and may be published.",
-    example="A telephone number or a postcode in a case study.",
+    example='A telephone number or a postcode; in a case study also "Sarah, 34", "Mr Bloggs" or "14 Efford Road".',
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ PRIV02 = Rule(
     message="{what}: so few people may be recognised.",
     fix="The OPCC may need the figure; before anything is published, write \"fewer than {limit}\" or leave it out.",
     why="Official practice does not publish counts of people under 5, since neighbours can tell who is meant.",
-    example='A result of 2 people; "1 client not yet".',
+    example='A result of 2 people; "1 client not yet", "both victims" or "2/7 tenants" in a comment.',
 )  # fmt: skip
 
 
