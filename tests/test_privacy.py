@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bending import bent
 from conftest import ROOT, TODAY, check, new_findings, places
 from filled import answers
-from test_documents_bent import bent, document, without
-from test_documents_bent import texts as texts_of
+from test_board import texts
+from test_documents_bent import document, without
 
 from grants.model.few_people import few_in_words
 from grants.model.personal_details import personal_details
@@ -208,10 +209,10 @@ def test_a_case_study_that_tells_who_is_withheld_all_the_same(text: str, broken:
 def test_a_form_that_does_not_ask_publishes_no_case_study() -> None:
     given = answers(DONE)
     told = [{**row, "case_study": STORY, "publish": "Yes"} for row in given["evaluation"]]
-    assert any(STORY in text for text in texts_of(document("board", bent(), {**given, "evaluation": told}, DONE)))
+    assert any(STORY in text for text in texts(document("board", bent(), {**given, "evaluation": told}, DONE)))
     fewer = without({**given, "evaluation": told}, "evaluation.publish")
     assert not any(
-        STORY in text for text in texts_of(document("board", bent('leave_out = ["evaluation.publish"]'), fewer, DONE))
+        STORY in text for text in texts(document("board", bent('leave_out = ["evaluation.publish"]'), fewer, DONE))
     )
 
 

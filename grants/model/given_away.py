@@ -34,7 +34,7 @@ _OF = re.compile(r"\s?/\s?|\s\(?(?:out )?of (?:all )?(?:the |these |those |our |
 
 
 @dataclass(frozen=True)
-class Figures:
+class Withheld:
     """What is withheld of one measure: counts, and shares as fractions; `whole` is what the counts are of."""
 
     counts: frozenset[Decimal]
@@ -51,7 +51,7 @@ class _Number(NamedTuple):
 
 def figures(
     results: Iterable[Decimal], top: Decimal | None, bottom: Decimal | None, *, limit: int, share: bool = True
-) -> Figures:
+) -> Withheld:
     """The figures to look for where a measure is withheld.
 
     `results` are its counts of people; `top` and `bottom` the numerator and denominator behind its share, from which
@@ -62,10 +62,10 @@ def figures(
     if top is not None and bottom:
         counts |= {top, bottom - top} | ({bottom} if bottom < 2 * limit else set())
         shares = {top / bottom, (bottom - top) / bottom} if share else set()
-    return Figures(frozenset(count for count in counts if count > 0), frozenset(shares), bottom or None)
+    return Withheld(frozenset(count for count in counts if count > 0), frozenset(shares), bottom or None)
 
 
-def gives_away(text: str, withheld: Iterable[Figures], *, title: bool = False) -> bool:
+def gives_away(text: str, withheld: Iterable[Withheld], *, title: bool = False) -> bool:
     """Whether a text holds one of the figures that are withheld, in digits or in words.
 
     `title` is for what names a project or a measure, where a number mostly means something else ("within 3 months"):

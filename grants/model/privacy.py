@@ -85,7 +85,7 @@ def small_base(measure: Mapping[str, Any], limit: int) -> bool:
 
 def withheld_figures(
     measure: Mapping[str, Any], keys: tuple[str, ...], limit: int, *, share: bool
-) -> given_away.Figures:
+) -> given_away.Withheld:
     """What no text may give away of a measure that is withheld: the few people of the columns `keys`, and its counts.
 
     `share` is whether its share is withheld too, and not only the counts behind it.

@@ -110,10 +110,8 @@ def _not_shown(published: Published) -> list[str]:
         )
     if published.unpublished:
         studies = counted(published.unpublished, "case study", "case studies").capitalize()
-        lines.append(
-            f"{studies} of the return {'is' if published.unpublished == 1 else 'are'} not shown, since nobody "
-            "said that it may be published."
-        )
+        are, they = ("is", "it") if published.unpublished == 1 else ("are", "they")
+        lines.append(f"{studies} of the return {are} not shown, since nobody said that {they} may be published.")
     lines.append(
         "Personal details and small numbers are looked for by a program, which may miss a name in a plain sentence. "
         "Somebody has to read this report before it is published."

@@ -13,8 +13,7 @@ from grants.form.answers import aim, behind
 from grants.form.form import Column, Sheet
 from grants.form.rounds import Round
 from grants.model.figures import Figures
-from grants.model.given_away import Figures as Withheld
-from grants.model.given_away import gives_away
+from grants.model.given_away import Withheld, gives_away
 from grants.model.money import pounds, written_figure
 from grants.model.privacy import Tells, few, few_behind, people, small_base, tells_who, withheld_figures
 from grants.model.returns import Return, Row
@@ -194,7 +193,12 @@ class Published:
 
     def comment(self, measure: Row) -> str:
         """What the measure's figures need beside them; nothing where they must not be shown."""
-        return "" if self.is_few(measure) else self.prose(measure.get(self.stage.comment), measure["ref"])
+        text = measure.get(self.stage.comment)
+        if not self.is_few(measure):
+            return self.prose(text, measure["ref"])
+        if text:
+            self.withheld.setdefault(text, "given away")
+        return ""
 
     # -------------------------------------------------------------------------------------------- own columns
 
