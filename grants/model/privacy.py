@@ -39,8 +39,8 @@ def few(measure: Mapping[str, Any], key: str, limit: int) -> tuple[str, str] | N
     result = people(measure, key)
     if result is not None and 0 < result < limit:
         return key, plain(result)
-    of_people = counts_people(measure) or names_people(measure["measure"] or "")
-    return few_behind(measure, limit) if of_people else None
+    behind = few_behind(measure, limit)
+    return behind if behind and (counts_people(measure) or names_people(measure["measure"] or "")) else None
 
 
 def people(measure: Mapping[str, Any], key: str) -> Decimal | None:
