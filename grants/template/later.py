@@ -30,9 +30,9 @@ def grey_later_columns(book: TemplateBook, page: Worksheet, sheet: Sheet, last: 
             areas = [xl_range(top, first, bottom, final) for first, final in runs]
             rule = {"type": "formula", "criteria": f"={when}", "format": book.style.mark((TEXT, fill))}
             page.conditional_format(areas[0], rule | {"multi_range": " ".join(areas)})
-    for place, stages in _beginnings(book.round, sheet):
-        words = book.names.by_stage({stage.key: text(NOT_YET) for stage in stages})
-        now = NOT_YET if book.outcome.stage in [stage.key for stage in stages] else ""
+    for place, begins in _beginnings(book.round, sheet):
+        words = book.names.by_stage({stage: text(NOT_YET) for stage in begins})
+        now = NOT_YET if book.outcome.stage in begins else ""
         page.write_formula(HEADER - 1, place, f"={words}", book.style.about, now)
 
 
@@ -57,11 +57,11 @@ def _early(round: Round, sheet: Sheet) -> Runs:
     return found
 
 
-def _beginnings(round: Round, sheet: Sheet) -> Iterator[tuple[int, list[Stage]]]:
-    """Each place where a run of grey columns begins, and the returns at which one does."""
+def _beginnings(round: Round, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Each place where a run of grey columns begins, and the keys of the returns at which one does."""
     before: tuple[Stage, ...] = ()
     for place in range(len(sheet.columns)):
         stages = _stages_before(round, sheet, place)
-        if begins := [stage for stage in stages if stage not in before]:
+        if begins := [stage.key for stage in stages if stage not in before]:
             yield place, begins
         before = stages
