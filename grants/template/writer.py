@@ -92,7 +92,8 @@ class TemplateBook:
         page.set_paper(9)  # A4
         page.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
         page.print_across()  # the halves of a row come one after the other
-        page.set_footer("&L&9&A&R&9Page &P of &N", {"scale_with_doc": False})
+        footer = "&L&11&A&R&11Page &P of &N"  # LibreOffice makes it smaller with the table, whatever the option says
+        page.set_footer(footer, {"scale_with_doc": False})
         page.set_tab_color(ACCENT if present else LATER)
         page.protect("", _ALLOWED)
         for row, height in enumerate((24, 18, 18)):
