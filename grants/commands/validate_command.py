@@ -147,14 +147,15 @@ def _no_evaluation(found: "Sequence[Result]", round: "Round | None", known: "Lib
 
 def _write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
     """Write the marked copy of a file that could be read, and say where, apart from the findings."""
-    from grants.marking import Unmarkable, is_ods, marked_copy
+    from grants.marking import Unmarkable, has_macros, is_ods, marked_copy
     from grants.reading.gate import Refused, admit
 
     if not result.readable:
         fail(f"No marked copy was written, since {file} can't be read as a return.")
     try:
         source = admit(Path(file)) if content is None else content
-        marked = marked_copy(source, result.findings, result.more)
+        macros = Path(target).suffix.lower() == ".xlsm"
+        marked = marked_copy(source, result.findings, result.more, macros=macros)
     except Unmarkable:
         fail(f"No marked copy was written: open {file} in Excel, save it, and ask again.")
     except Refused as refused:  # it was changed since it was checked
@@ -165,6 +166,8 @@ def _write_marked(target: str, file: str, content: bytes | None, result: "Result
             "It is an Excel workbook with the same values in the same cells: mend the workbook that you checked.",
             err=True,
         )
+    elif has_macros(source) and not macros:
+        say("Its macros were left out of the copy; to keep them, give it a name that ends in .xlsm.", err=True)
 
 
 def _watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":

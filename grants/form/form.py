@@ -73,6 +73,11 @@ class Column(Value):
         """Whether people answer it, and not a formula or the template."""
         return self.kind not in WORKED_OUT
 
+    @property
+    def says_whose(self) -> bool:
+        """Whether it names the project that its row belongs to."""
+        return self.key == "ref" and self.kind == "project-ref"
+
 
 class Sum(Value):
     """Columns of a sheet whose amounts come, for each project, to a figure of the project."""
@@ -140,7 +145,12 @@ class Sheet(Value):
     @property
     def has_ref(self) -> bool:
         """Whether its rows belong to projects."""
-        return any(column.key == "ref" and column.kind == "project-ref" for column in self.columns)
+        return any(column.says_whose for column in self.columns)
+
+    @property
+    def given(self) -> tuple[Column, ...]:
+        """The columns whose answers say more than whose the row is: a template may fill in the ref beforehand."""
+        return tuple(column for column in self.columns if column.answered and not column.says_whose)
 
 
 class ReturnColumn(Value):

@@ -43,13 +43,17 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
 
 
 def hidden_answers(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
-    """A hidden sheet, rows or columns that hold answers; neighbouring rows together."""
+    """A hidden sheet, rows or columns that hold answers; neighbouring rows together.
+
+    A row that has a project's ref alone holds none.
+    """
     fields = sheet.layout == "fields"
     titles = {} if fields else {layout.places[each.key]: each for each in sheet.columns if each.key in layout.places}
     answers = {layout.answer} if fields else {number for number, column in titles.items() if column.answered}
     if sheet.layout == "signatures":
         answers -= {min(answers, default=0)}
-    rows = {row for row, values in page.rows.items() if row > layout.header and answers & values.keys()}
+    given = answers if fields else answers & {layout.places.get(column.key, 0) for column in sheet.given}
+    rows = {row for row, values in page.rows.items() if row > layout.header and given & values.keys()}
     if page.hidden and rows:
         yield _hidden(name, "", f'The sheet "{name}" is hidden', "it holds", "Unhide it")
         return

@@ -112,12 +112,12 @@ def stage_of(book: Book, round: Round) -> str:
 
 
 def _is_filled(book: Book, sheet: Sheet, stage: str) -> bool:
-    """Whether a sheet that is first filled at a stage holds any answer."""
+    """Whether a sheet that is first filled at a stage holds any answer but the refs that the template filled in."""
     name = match(sheet.name, book.pages)
     if sheet.since != stage or sheet.layout != "table" or name is None:
         return False
     layout = find_layout(sheet, name, book.pages[name].rows)
-    answers = {layout.places[column.key] for column in sheet.columns if column.answered and column.key in layout.places}
+    answers = {layout.places[column.key] for column in sheet.given if column.key in layout.places}
     return any(row > layout.header and answers & values.keys() for row, values in book.pages[name].rows.items())
 
 
