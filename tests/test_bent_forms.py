@@ -85,7 +85,7 @@ FAULTS: dict[tuple[str, str], Fault] = {
     ("welsh", "terfynol"): ("gwerthusiad.comments", 0, None, "SPEND02"),
     ("quarterly", "plan"): ("projects.outline", 0, None, "CELL01"),
     ("quarterly", "quarter-1"): ("quarter_1.paid", 1, None, "SPEND01"),
-    ("quarterly", "quarter-3"): ("measures.comment_3", 2, None, "MEAS09"),
+    ("quarterly", "quarter-3"): ("measures.result_3", 0, 60.5, "MEAS04"),
     ("quarterly", "year-end"): ("outturn.move", 1, "Kept for next year", "SPEND07"),
 }
 
@@ -334,13 +334,12 @@ def test_each_quarter_is_judged_by_its_own_columns(offices: Callable[[str], Offi
     office = offices("quarterly")
 
     def worse(book: Any) -> None:
-        put(book, office.round, "measures.light_1", "Off track", 2)
-        put(book, office.round, "measures.comment_1", None, 2)
+        put(book, office.round, "measures.result_1", 60.5, 0)
         put(book, office.round, "quarter_1.paid", None, 0)
         put(book, office.round, "measures.comment_4", "Later.", 2)
 
     assert findings(office.changed("quarter-2", worse), *office.known) == []
-    assert [code for code, _ in findings(office.changed("quarter-1", worse), *office.known)] == ["MEAS09", "SPEND01"]
+    assert [code for code, _ in findings(office.changed("quarter-1", worse), *office.known)] == ["MEAS04", "SPEND01"]
 
 
 def test_every_quarter_prints_its_own_figures(offices: Callable[[str], Office], tmp_path: Path) -> None:

@@ -99,7 +99,10 @@ def test_very_small_counts_of_people_are_not_published() -> None:
 
 
 def test_prose_that_could_tell_who_somebody_is_is_withheld() -> None:
-    changes = {0: {"outcomes": "Ring Ann on 01752 668000."}, 1: {"case_study": "1 client moved away.", "publish": "Yes"}}
+    changes = {
+        0: {"outcomes": "Ring Ann on 01752 668000."},
+        1: {"case_study": "1 client moved away.", "publish": "Yes"},
+    }
     shown = texts(board(FINAL, {"evaluation": changes}))
     assert not any("01752" in text or "moved away" in text for text in shown)
     assert "Achieved: Withheld: it could tell who somebody is." in shown

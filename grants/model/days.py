@@ -33,6 +33,8 @@ _WITHIN = re.compile(
 )
 OPEN_ENDED = date.max
 """In place of the last day of what goes on: "ongoing", "open-ended"."""
+ENDLESS = ("Ongoing", "Open-ended")
+"""How that is written; the first is how the tool writes it."""
 _GOES_ON = re.compile(r"(?:open|on)[- ]?(?:ended|going)|rolling|no end date|indefinite(?:ly)?", re.IGNORECASE)
 _LONGEST = 50
 """The most characters of a text that is a day and nothing else."""

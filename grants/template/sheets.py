@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from grants.form.form import Column, Sheet
+from grants.model.days import ENDLESS, OPEN_ENDED
 from grants.template.content import Row
 from grants.template.entry import guide, guide_numbers, guide_units
 from grants.template.formulas import FIRST
@@ -111,6 +112,8 @@ def write_value(page: Worksheet, row: int, place: int, value: Any, cell: Format)
     match value:
         case None:
             page.write_blank(row, place, None, cell)
+        case date() if value == OPEN_ENDED:
+            page.write_string(row, place, ENDLESS[0], cell)
         case date():
             page.write_datetime(row, place, value, cell)
         case Decimal() | int() | float():
