@@ -175,10 +175,11 @@ def _stamps(reading: Reading, plan: Reading | None) -> Iterator[Finding]:
     stamp, round = reading.stamp, reading.round
     if plan and not reading.is_planned_by(plan):
         what = f"The plan is of the round {quoted(plan.made_for)}, so this return was not compared with it"
-        yield FILE07.found(what=what, how=f"Give the approved plan of {quoted(round.stamp)}.")
+        how = f"Give the approved plan of {quoted(round.stamp)}."
+        yield FILE07.found("", "", "", "error", what=what, how=how)
     if stamp and stamp != round.stamp:
         what = f"The workbook is stamped {quoted(stamp)}, and is checked as {quoted(round.stamp)}"
-        yield FILE07.found(what=what, how="Leave out --round, if the stamp is right.")
+        yield FILE07.found(what=what, how="Check it as that round, if the stamp is right.")
     elif _is_of_another_version(reading):
         versions = f"{reading.book.template or 'not known'}; now {round.version}"
         what = f"The workbook is from another version of the template ({versions})"

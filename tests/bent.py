@@ -199,7 +199,9 @@ def _figures(round: Round, stage: Stage) -> Answers:
         for figure, light, comment in zip(figures, lights, comments, strict=True)
     ]
     items = [{"ref": "P2", "item": "Locks", "amount": spent[1] - 100}, {"ref": "P2", "item": "Alarms", "amount": 100}]
-    return {stage.sheet: rows, "measures": measures, **({"spend_items": items} if final else {})}
+    agreed = [{"ref": "P1", **answers[0], "amount": Decimal(500), "agreed": round.ends}]
+    more = {"spend_items": items, "moves": agreed} if final else {}
+    return {stage.sheet: rows, "measures": measures, **more}
 
 
 UNITS = ("people", "narrative", "number")

@@ -53,6 +53,8 @@ def answers(stage: str) -> dict[str, list[dict[str, Any]]]:
         return content
     result, light, comment = (getattr(round.stage(stage), name) for name in ("result", "light", "comment"))
     for measure in content["measures"]:
+        if measure.get("direction") == "Rise":
+            measure["baseline"] = RESULTS[measure["unit"]]
         directed = measure["unit"] == "%" and DIRECTED.get(measure.get("direction", ""))
         measure[result] = directed or RESULTS[measure["unit"]]
     content["measures"][0] |= {"numerator": 200, "denominator": 200, light: "Green"}
@@ -64,7 +66,8 @@ def answers(stage: str) -> dict[str, list[dict[str, Any]]]:
         comment: "Late start.",
     }
     content["half_year"] = [
-        {"ref": row["ref"], "spent": row["allocated"] // 2, "progress": "On course."} for row in content["projects"]
+        {"ref": row["ref"], "spent": row["allocated"] // 2, "forecast": row["allocated"], "progress": "On course."}
+        for row in content["projects"]
     ]
     content["evaluation"] = [
         {
@@ -92,6 +95,11 @@ def answers(stage: str) -> dict[str, list[dict[str, Any]]]:
         {"ref": "P4", "item": "Printing", "amount": 6500},
     ]
     content["sign_off"].append(
-        {"return": round.stage(stage).label, "name": "A. Person", "position": "Director", "date": round.ends}
+        {
+            "return": round.stage(stage).label,
+            "name": "A. Person",
+            "position": "Director",
+            "date": round.stages[stage].due,
+        }
     )
     return content

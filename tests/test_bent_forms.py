@@ -82,10 +82,10 @@ FAULTS: dict[tuple[str, str], Fault] = {
     ("own-sheet", "half-year"): ("profile.q1", 0, None, "CELL01"),
     ("welsh", "bwriad"): ("measures.unit", 0, "People", "CELL04"),
     ("welsh", "hanner"): ("measures.golau_hanner", 1, "Green", "CELL04"),
-    ("welsh", "terfynol"): ("gwerthusiad.move", 0, None, "SPEND03"),
+    ("welsh", "terfynol"): ("gwerthusiad.comments", 0, None, "SPEND02"),
     ("quarterly", "plan"): ("projects.outline", 0, None, "CELL01"),
     ("quarterly", "quarter-1"): ("quarter_1.paid", 1, None, "SPEND01"),
-    ("quarterly", "quarter-3"): ("measures.light_3", 2, "On track", "MEAS08"),
+    ("quarterly", "quarter-3"): ("measures.result_3", 0, 60.5, "MEAS04"),
     ("quarterly", "year-end"): ("outturn.move", 1, "Kept for next year", "SPEND07"),
 }
 
@@ -311,11 +311,13 @@ def test_a_blank_quarter_is_not_ready_to_send(number: int, offices: Callable[[st
     office = offices("quarterly")
     book = blank(office, f"quarter-{number}")
     result = run("validate", book, *office.known, code=1)
-    assert "Not ready to send: 2 errors, 3 warnings." in result.output
+    assert "Not ready to send: 2 errors, 7 warnings." in result.output
     loaded = load_workbook(book)
     header = cell(loaded, office.round, f"quarter_{number}.paid", -1)
     results = [cell(loaded, office.round, f"measures.result_{number}", row) for row in range(3)]
-    expected = [*(("MEAS05", each) for each in results), ("SPEND01", header), ("SPEND01", header)]
+    told = [cell(loaded, office.round, f"quarter_{number}.{key}", -1) for key in ("forecast", "progress")]
+    of_money = [(code, each) for code, each in (("HALF01", told[0]), ("HALF04", told[1])) for _ in range(2)]
+    expected = [*(("MEAS05", each) for each in results), ("SPEND01", header), ("SPEND01", header), *of_money]
     assert findings(book, *office.known) == expected
 
 
@@ -323,7 +325,7 @@ def test_a_quarter_with_refs_alone_lacks_its_spend_at_each_project(offices: Call
     office = offices("quarterly")
     book = fill(blank(office, "quarter-2"), office.round, {"quarter_2": [{"ref": "P1"}, {"ref": "P2"}]})
     cells = [cell(load_workbook(book), office.round, "quarter_2.paid", row) for row in (0, 1)]
-    errors = [each for each in findings(book, *office.known) if each[0] != "MEAS05"]
+    errors = [each for each in findings(book, *office.known) if each[0] == "SPEND01"]
     assert errors == [("SPEND01", each) for each in cells]
 
 
@@ -332,12 +334,12 @@ def test_each_quarter_is_judged_by_its_own_columns(offices: Callable[[str], Offi
     office = offices("quarterly")
 
     def worse(book: Any) -> None:
-        put(book, office.round, "measures.light_1", "On track", 2)  # 39 of 40: it was red
+        put(book, office.round, "measures.result_1", 60.5, 0)
         put(book, office.round, "quarter_1.paid", None, 0)
         put(book, office.round, "measures.comment_4", "Later.", 2)
 
     assert findings(office.changed("quarter-2", worse), *office.known) == []
-    assert [code for code, _ in findings(office.changed("quarter-1", worse), *office.known)] == ["MEAS08", "SPEND01"]
+    assert [code for code, _ in findings(office.changed("quarter-1", worse), *office.known)] == ["MEAS04", "SPEND01"]
 
 
 def test_every_quarter_prints_its_own_figures(offices: Callable[[str], Office], tmp_path: Path) -> None:

@@ -99,17 +99,22 @@ def test_very_small_counts_of_people_are_not_published() -> None:
 
 
 def test_prose_that_could_tell_who_somebody_is_is_withheld() -> None:
-    changes = {0: {"outcomes": "Ring Ann on 01752 668000."}, 1: {"case_study": "1 client moved away."}}
+    changes = {
+        0: {"outcomes": "Ring Ann on 01752 668000."},
+        1: {"case_study": "1 client moved away.", "publish": "Yes"},
+    }
     shown = texts(board(FINAL, {"evaluation": changes}))
     assert not any("01752" in text or "moved away" in text for text in shown)
     assert "Achieved: Withheld: it could tell who somebody is." in shown
-    assert "2 texts of the return are withheld, since they could tell who somebody is." in shown
+    why = "1 for personal details and 1 for words about very few people"
+    assert f"2 texts of the return are withheld, since they could tell who somebody is: {why}." in shown
 
 
 def test_words_about_very_few_are_withheld_of_a_plan_too() -> None:
     shown = texts(board(PLAN, {"projects": {0: {"outline": "Supports 2 victims in Stonehouse."}}}))
     assert not any("Stonehouse" in text for text in shown)
-    assert "1 text of the return is withheld, since it could tell who somebody is." in shown
+    why = "since it could tell who somebody is: 1 for words about very few people"
+    assert f"1 text of the return is withheld, {why}." in shown
 
 
 def test_why_the_spend_differs_is_shown_and_withheld_like_other_prose() -> None:
@@ -150,7 +155,7 @@ def test_the_title_says_which_priority_gets_most(ticks: dict[int, dict[str, Any]
 
 
 def test_sums_say_of_how_many_projects_they_are() -> None:
-    changes = {"half_year": {0: {"forecast": 0}, 1: {"forecast": 0}}}
+    changes = {"half_year": {row: {"forecast": 0 if row < 2 else None} for row in range(6)}}
     total = tables(board(HALF, changes))["Allocated, spent so far and forecast"].total
     assert [line.text for line in total[3]] == ["£0", "from 2 of 6 projects"]
 

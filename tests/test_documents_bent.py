@@ -198,7 +198,7 @@ def test_own_columns_are_published_as_safely_as_other_answers() -> None:
     assert "Visits made: 1,200." in shown
     assert "Spend profile: Quarter 1: £100; Quarter 2: £0.50." in shown
     assert any(text.startswith("Measures: Of victims referred") and text.endswith("counted: Elves.") for text in shown)
-    assert "That is so for some results of this report." in shown
+    assert "1 figure of the return is hidden in this way." in shown
     assert not any("01752" in text or "secret" in text.casefold() for text in shown)
 
 

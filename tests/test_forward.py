@@ -17,7 +17,9 @@ from openpyxl import load_workbook
 from grants.commands.cli import cli
 from grants.form import rounds
 from grants.form.rounds import Round
+from grants.model.addresses import letters
 from grants.model.finding import Note
+from grants.model.words import quoted
 from grants.reading.answers_given import return_of
 from grants.template import write_template
 from grants.template.forward import Forward
@@ -66,10 +68,16 @@ def test_what_holds_is_carried_over_and_what_does_not_is_cleared(tmp_path: Path,
     for sheet, titles in {
         "Projects": ["Ref", "Project", "Amount allocated £", "Total contract value £", "Contract end date"],
         "Parts": ["Project ref", "Part", "Description", "Amount £"],
-        "Measures": ["Project ref", "Measure", "Unit", "Direction", "Target", "Baseline", "Evidence source"],
+        "Measures": ["Project ref", "Measure", "Unit", "Direction", "Target", "Evidence source"],
     }.items():
         for title in titles:
             assert column(book, sheet, title) == column(last, sheet, title), (sheet, title)
+    olds, news = column(last, "Measures", "Baseline"), column(book, "Measures", "Baseline")
+    directions, results = column(last, "Measures", "Direction"), column(last, "Measures", "Year-end result")
+    turned = [place for place, each in enumerate(directions) if each in ("Rise", "Fall")]
+    assert turned
+    for place, new in enumerate(news):
+        assert new == (results[place] if place in turned else olds[place] if place < len(olds) else None), place
     for sheet, title in [
         ("Measures", "Year-end result"),
         ("Measures", "Traffic light"),
@@ -113,7 +121,7 @@ def test_what_to_look_at_again_is_listed_and_linked(tmp_path: Path, next_round: 
     assert told["Projects", "F9"] == "P5 spent £440 less in 2021-22 than the £10,000 it got."
     assert told["Measures", "H6"].startswith("P1 missed its target in 2021-22: 60%")
     assert book["To do"]["B5"].hyperlink.location == "'Projects'!I5"
-    assert "11 things to look at again" in result.stderr
+    assert "13 things to look at again" in result.stderr
     found = check(tmp_path / "next.xlsx", round).findings
     assert "SHEET04" not in {each.code for each in found}
 
@@ -265,3 +273,126 @@ def test_a_final_return_of_a_form_with_quarters_rolls_forward(tmp_path: Path) ->
     assert told(rolled.notes())["Start here", "B11"].startswith("£600 was carried forward from 2021-22, from P1")
     before = forward(last, {**given, "start": [{"return": "Quarter 2"}]}, next_year(last), "q2")
     assert "carried_forward" not in before.content()["start"][0]
+
+
+# ------------------------------------------------------------------------- what the OPCC refused, and new baselines
+
+
+def test_a_refused_project_is_left_out_with_all_that_belongs_to_it(
+    broken: Callable[..., Path], tmp_path: Path, next_round: Path
+) -> None:
+    """P2 is refused; P3 is approved with conditions, and stays."""
+    last = rounds.load("safer-plymouth-2021-22")
+    approved, conditions = (letters(last.sheets["projects"].keys.index(key) + 1) for key in ("approved", "conditions"))
+    changes = {
+        f"Projects!{approved}6": last.label("approvals", "no"),
+        f"Projects!{conditions}6": "Not within the plan.",
+        f"Projects!{approved}7": last.label("approvals", "conditions"),
+        f"Projects!{conditions}7": "Quarterly figures.",
+    }
+    before = load_workbook(source_path("final-evaluation", tmp_path), data_only=True)
+    _, book, round = rolled(broken("final-evaluation", changes), next_round, tmp_path)
+    assert column(book, "Projects", "Ref") == ["P1", "P3", "P4", "P5", "P6"]
+    for sheet in ("Parts", "Measures"):
+        kept = [ref for ref in column(before, sheet, "Project ref") if ref != "P2"]
+        assert column(book, sheet, "Project ref") == kept, sheet
+    for sheet in ("Half-year", "Evaluation"):
+        assert column(book, sheet, "Project ref") == ["P1", "P3", "P4", "P5", "P6"], sheet
+    said = [row[2] for row in book["To do"].iter_rows(min_row=5, values_only=True) if "refused" in row[2]]
+    name = quoted(before["Projects"]["B6"].value)
+    assert said == [f"P2 {name} was refused by the OPCC in 2021-22, and was left out."]
+    money = next(row[2] for row in book["To do"].iter_rows(min_row=5, values_only=True) if "is available" in row[2])
+    assert money == "Last year's amounts come to £375,568; £400,568 is available."
+    found = check(tmp_path / "next.xlsx", round)
+    assert found.stage == "spending-intentions"
+    assert {"Half-year", "Evaluation"} & {each.sheet for each in found.findings} == set()
+
+
+def test_what_could_not_be_read_of_a_refused_project_is_not_asked_for(
+    broken: Callable[..., Path], tmp_path: Path, next_round: Path
+) -> None:
+    """Its twin, of a project that was not refused, is told of: see above."""
+    last = rounds.load("safer-plymouth-2021-22")
+    approved = f"{letters(last.sheets['projects'].keys.index('approved') + 1)}6"
+    changes = {"Projects!G6": "#REF!", f"Projects!{approved}": last.label("approvals", "no")}
+    result, _, _ = rolled(broken("final-evaluation", changes), next_round, tmp_path)
+    assert "could not be read" not in result.stderr
+    assert "was refused by the OPCC" in result.stderr.replace("\n       ", " ")
+
+
+MEASURED = {"ref": "P1", "measure": "Calls", "unit": "Number", "direction": "Fall", "baseline": 90, "year_end": 80}
+
+
+def rebased(stage: str = FINAL, **changed: Any) -> tuple[Any, dict[tuple[str, str], str]]:
+    """The next baseline of one measure of last year's, and the notes on Measures."""
+    last = rounds.load("safer-plymouth-2021-22")
+    rolled = forward(last, {**answers(stage), "measures": [{**MEASURED, **changed}]}, next_year(last), stage)
+    notes = {place: what for place, what in told(rolled.notes()).items() if place[0] == "Measures"}
+    return rolled.content()["measures"][0].get("baseline"), notes
+
+
+BASELINE = ("Measures", "I5")
+
+
+@pytest.mark.parametrize(
+    ("changed", "baseline", "note"),
+    [
+        ({}, 80, 'The baseline of "Calls" of P1 is now the result of 2021-22: 80, in place of 90.'),
+        ({"baseline": None}, 80, 'The baseline of "Calls" of P1 is now the result of 2021-22: 80.'),
+        (
+            {"direction": "Rise"},
+            80,
+            'P1 missed its target in 2021-22: 80 for "Calls". That is its baseline now, in place of 90.',
+        ),
+        (
+            {"unit": "%", "direction": "Rise", "baseline": Decimal("0.6"), "year_end": Decimal("0.75")},
+            Decimal("0.75"),
+            'The baseline of "Calls" of P1 is now the result of 2021-22: 75%, in place of 60%.',
+        ),
+        ({"year_end": None}, 90, 'P1 has no figure as the result of "Calls" in 2021-22, so its baseline is still 90.'),
+        (
+            {"year_end": "Fewer than before"},
+            90,
+            'P1 has no figure as the result of "Calls" in 2021-22, so its baseline is still 90.',
+        ),
+        (
+            {"year_end": None, "baseline": None},
+            None,
+            'P1 has no figure as the result of "Calls" in 2021-22, so it has no baseline yet.',
+        ),
+        ({"baseline": 80, "direction": "Rise"}, 80, 'P1 missed its target in 2021-22: 80 for "Calls".'),
+    ],
+)
+def test_a_measure_that_is_to_rise_or_fall_begins_with_last_years_result(
+    changed: dict[str, Any], baseline: Any, note: str
+) -> None:
+    assert rebased(**changed) == (baseline, {BASELINE: note})
+
+
+@pytest.mark.parametrize(
+    ("stage", "changed"),
+    [
+        (FINAL, {"direction": "At most", "target": 100}),
+        (FINAL, {"direction": "No target"}),
+        ("half-year", {"half_year": 85}),
+        (FINAL, {"unit": "Narrative", "baseline": 90}),
+    ],
+)
+def test_any_other_baseline_stays_without_a_word(stage: str, changed: dict[str, Any]) -> None:
+    assert rebased(stage, **changed) == (90, {})
+
+
+def test_notes_speak_of_excel_and_not_of_commands(
+    broken: Callable[..., Path], tmp_path: Path, next_round: Path
+) -> None:
+    """Whoever opens the workbook has Excel and no terminal."""
+    changes = {
+        "Projects!G6": "#REF!",
+        "Evaluation!C6": 24000,
+        "Evaluation!E6": "Carried forward",
+        "Projects!D5": "Else",
+    }
+    _, book, _ = rolled(broken("final-evaluation", changes), next_round, tmp_path)
+    words = [str(cell) for row in book["To do"].iter_rows(values_only=True) for cell in row if cell]
+    assert any("could not be read" in text for text in words)
+    assert [text for text in words if "--" in text or "grants " in text or "`" in text] == []

@@ -52,8 +52,8 @@ def stripped(content: bytes, path: Path) -> Path:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_a_workbook_of_version_1_is_judged_as_it_was(year: str) -> None:
-    """What the version before this one found in them, word for word, is kept in tests/data."""
+def test_a_workbook_of_version_1_is_judged_as_its_page_says(year: str) -> None:
+    """What is found in them, word for word, is kept in tests/data: no change of the form may change it unseen."""
     (before,) = json.loads((OLD / f"{year}.json").read_text(encoding="utf-8"))
     now = validated(OLD / f"{year}.xlsx")
     assert before["findings"]

@@ -202,9 +202,14 @@ def piped(file: str) -> bytes | None:
     return sys.stdin.buffer.read(FILE + 1) if file == STDIO else None
 
 
-def unread(file: str, refused: "Refused") -> Failed:
-    """That a file can't be read as a return, and what to do."""
-    return Failed(f"{file}: {refused.finding.message} {refused.finding.fix}")
+def unread(file: str, refused: "Refused", option: str = "--round") -> Failed:
+    """That a file can't be read as a return, and what to do. `option` names the round of this file."""
+    from grants.printing.terminal import NAME_ROUND
+
+    lines = [f"{file}: {refused.finding.message} {refused.finding.fix}"]
+    if refused.finding.code == "FILE06":
+        lines.append(NAME_ROUND.replace("--round,", f"{option},"))
+    return Failed(*lines)
 
 
 def load_plan(path: str, round: "Round | None", known: "Library") -> "Reading":

@@ -1,6 +1,5 @@
 """`grants template`: a round, and last year's return → workbooks to fill."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,8 +125,7 @@ def _last_year(path: str, from_round: str | None, known: "Library") -> "Reading"
     try:
         return read_file(path, piped(path), round=before, library=known)
     except Refused as refused:
-        failed = unread(path, refused)
-        fail(*(re.sub(r"--round\b", "--from-round", line) for line in failed.lines))  # --round is next year's here
+        raise unread(path, refused, "--from-round") from None  # --round is next year's here
 
 
 def _carried_over(last: "Reading", round: "Round") -> "tuple[Content, list[Note]]":

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from grants.model.finding import Result
 
 NO_EVALUATION = "--plan is for final evaluations; this is none."
+OTHER_PLAN = "The plan is of another round or partnership than a return: give each with its own plan."
 
 
 @click.command()
@@ -89,6 +90,8 @@ def validate(
     _print(found, form)
     if marked_copy:
         _write_marked(marked_copy, names[0], content, found[0], force=force)
+    if approved and any(_is_of_another_plan(result) for result in found):
+        fail(OTHER_PLAN)
     if approved and _no_evaluation(found, round, known):
         fail(NO_EVALUATION)
     sys.exit(worst(found))
@@ -127,6 +130,11 @@ def _print(found: "Sequence[Result]", form: str) -> None:
     click.echo(terminal.results(found, colour=coloured), color=coloured or None)
 
 
+def _is_of_another_plan(result: "Result") -> bool:
+    """Whether a return was not compared with the plan, which is of another round or partnership."""
+    return any(finding.code == "FILE07" and finding.severity == "error" for finding in result.findings)
+
+
 def _no_evaluation(found: "Sequence[Result]", round: "Round | None", known: "Library") -> bool:
     """Whether of all files that could be read none is a final evaluation."""
     roles = set()
@@ -139,14 +147,15 @@ def _no_evaluation(found: "Sequence[Result]", round: "Round | None", known: "Lib
 
 def _write_marked(target: str, file: str, content: bytes | None, result: "Result", *, force: bool) -> None:
     """Write the marked copy of a file that could be read, and say where, apart from the findings."""
-    from grants.marking import Unmarkable, is_ods, marked_copy
+    from grants.marking import Unmarkable, has_macros, is_ods, marked_copy
     from grants.reading.gate import Refused, admit
 
     if not result.readable:
         fail(f"No marked copy was written, since {file} can't be read as a return.")
     try:
         source = admit(Path(file)) if content is None else content
-        marked = marked_copy(source, result.findings, result.more)
+        macros = Path(target).suffix.lower() == ".xlsm"
+        marked = marked_copy(source, result.findings, result.more, macros=macros)
     except Unmarkable:
         fail(f"No marked copy was written: open {file} in Excel, save it, and ask again.")
     except Refused as refused:  # it was changed since it was checked
@@ -157,6 +166,8 @@ def _write_marked(target: str, file: str, content: bytes | None, result: "Result
             "It is an Excel workbook with the same values in the same cells: mend the workbook that you checked.",
             err=True,
         )
+    elif has_macros(source) and not macros:
+        say("Its macros were left out of the copy; to keep them, give it a name that ends in .xlsm.", err=True)
 
 
 def _watched(results: "Iterator[Result]", number: int) -> "Iterator[Result]":

@@ -55,6 +55,8 @@ class Column(Value):
     """Holds a name by design, so no privacy rule reads it."""
     study: bool = False
     """A case study, which must be anonymous."""
+    open_ended: bool = False
+    """Whether "ongoing" is an answer in place of a day."""
     added: str = ""
     """The version of the form that added it: workbooks of another version may lack it."""
     was: str = ""
@@ -70,6 +72,11 @@ class Column(Value):
     def answered(self) -> bool:
         """Whether people answer it, and not a formula or the template."""
         return self.kind not in WORKED_OUT
+
+    @property
+    def says_whose(self) -> bool:
+        """Whether it names the project that its row belongs to."""
+        return self.key == "ref" and self.kind == "project-ref"
 
 
 class Sum(Value):
@@ -138,7 +145,12 @@ class Sheet(Value):
     @property
     def has_ref(self) -> bool:
         """Whether its rows belong to projects."""
-        return any(column.key == "ref" and column.kind == "project-ref" for column in self.columns)
+        return any(column.says_whose for column in self.columns)
+
+    @property
+    def given(self) -> tuple[Column, ...]:
+        """The columns whose answers say more than whose the row is: a template may fill in the ref beforehand."""
+        return tuple(column for column in self.columns if column.answered and not column.says_whose)
 
 
 class ReturnColumn(Value):

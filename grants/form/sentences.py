@@ -5,6 +5,9 @@ from types import MappingProxyType
 
 from grants.form.form import Form, Sheet, Stage
 
+NOT_YET = "Not for this return"
+"""What stands above columns that a later return asks for."""
+
 
 def asked_for(stages: Iterable[Stage], due: Mapping[str, str] = MappingProxyType({})) -> str:
     """For which returns something is asked, and by which day: "For Spending intentions, by 31 May 2021."."""
@@ -14,7 +17,7 @@ def asked_for(stages: Iterable[Stage], due: Mapping[str, str] = MappingProxyType
 
 def own_sentences(form: Form, sheet: Sheet) -> tuple[str, ...]:
     """Every sentence of a sheet outside its table; what stands in braces may be anything."""
-    words = [sheet.title, sheet.about, *sheet.live.given.values()]
+    words = [sheet.title, sheet.about, *sheet.live.given.values(), NOT_YET]
     if sheet.layout == "fields":
         names = (*(each.name for each in form.sheets), form.checks, form.lists)
         words += [form.guide.title, form.guide.checks, form.guide.for_every, *form.guide.hints]

@@ -17,6 +17,7 @@ from grants.marking.comments import add_comments, forget_comments
 from grants.marking.editing import Parts
 from grants.marking.editing import Unmarkable as Unmarkable
 from grants.marking.findings_sheet import add_todo
+from grants.marking.macros import leave_macros_out, name_as_with_macros
 from grants.marking.styles import Styles
 from grants.marking.unmark import take_marks_off
 from grants.model.addresses import place_of
@@ -41,11 +42,16 @@ _ODD = (
 does not take."""
 
 
-def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More] = ()) -> bytes:
+def marked_copy(
+    content: bytes, findings: Sequence[Finding], more: Sequence[More] = (), *, macros: bool = False
+) -> bytes:
     """The workbook with a fill, a border and a comment at each cell that a finding points at, and a sheet "To do".
 
-    `more` are the findings that are counted and not listed. Raises `Unmarkable` where the workbook's parts are not as
-    Excel and LibreOffice write them, and `gate.Refused` where it can't be opened.
+    `more` are the findings that are counted and not listed. `macros` is whether the copy gets a name in .xlsm, and
+    keeps the macros that there are; without it they are left out, and the copy is a plain .xlsx.
+
+    Raises `Unmarkable` where the workbook's parts are not as Excel and LibreOffice write them, and `gate.Refused` where
+    it can't be opened.
 
     Everything else is kept as it is: formulas with their stored results, dropdowns, formats, stamps. An OpenDocument
     spreadsheet is copied into an Excel workbook with the same values in the same cells.
@@ -55,13 +61,16 @@ def marked_copy(content: bytes, findings: Sequence[Finding], more: Sequence[More
         if package.is_ods:
             content = as_xlsx(open_book(content))
             package = unpack(content)
-        return _marked(content, package, findings, more)
+        return _marked(content, package, findings, more, macros=macros)
     except _ODD as error:
         raise Unmarkable from error
 
 
-def _marked(content: bytes, package: Package, findings: Sequence[Finding], more: Sequence[More]) -> bytes:
+def _marked(
+    content: bytes, package: Package, findings: Sequence[Finding], more: Sequence[More], *, macros: bool
+) -> bytes:
     parts = Parts(dict(package.parts))
+    (name_as_with_macros if macros else leave_macros_out)(parts)
     styles = Styles(parts)
     sheets = {name: part for name, part, _ in sheets_of(package, parts.xml(WORKBOOK))}
     for part in sheets.values():
@@ -79,6 +88,11 @@ def _marked(content: bytes, package: Package, findings: Sequence[Finding], more:
 def is_ods(content: bytes) -> bool:
     """Whether a workbook is an OpenDocument spreadsheet, whose marked copy is of another kind."""
     return unpack(content).is_ods
+
+
+def has_macros(content: bytes) -> bool:
+    """Whether a workbook holds macros, which a marked copy in .xlsx leaves out."""
+    return unpack(content).has_macros
 
 
 def _by_sheet(findings: Sequence[Finding]) -> Mapping[str, dict[str, list[Finding]]]:

@@ -55,12 +55,41 @@ class Parts:
         types = self.xml("[Content_Types].xml")
         etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
 
+    def set_type(self, name: str, content_type: str) -> None:
+        """Make the package say of what kind a part is."""
+        if (said := self._type_of(name)) is not None:
+            said.set("ContentType", content_type)
+        else:
+            types = self.xml("[Content_Types].xml")
+            etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
+
+    def _type_of(self, name: str) -> Element | None:
+        """What the package says of the kind of a part by its name; None where only its ending says it."""
+        said = self.xml("[Content_Types].xml").iter(f"{{{TYPES}}}Override")
+        return next((each for each in said if each.get("PartName", "").lower() == f"/{name}".lower()), None)
+
+    def remove(self, name: str) -> None:
+        """Take a part out, with what says of what kind it is and the list of its own relations."""
+        folder, _, own = name.rpartition("/")
+        for gone in (name, f"{folder}/_rels/{own}.rels"):
+            self.raw.pop(gone, None)
+            self._trees.pop(gone, None)
+        if (said := self._type_of(name)) is not None:
+            said.getparent().remove(said)
+
     def known_extension(self, extension: str, content_type: str) -> None:
         """Make the package know what files of an extension are."""
         types = self.xml("[Content_Types].xml")
         known = {each.get("Extension", "").lower() for each in types.iter(f"{{{TYPES}}}Default")}
         if extension not in known:
             types.insert(0, etree.Element(f"{{{TYPES}}}Default", Extension=extension, ContentType=content_type))
+
+    def forget_extension(self, content_type: str) -> None:
+        """Take out what the package says of files of an extension, where that is this and no such file is left."""
+        for said in list(self.xml("[Content_Types].xml").iter(f"{{{TYPES}}}Default")):
+            ending = f".{said.get('Extension', '').lower()}"
+            if said.get("ContentType") == content_type and not any(each.lower().endswith(ending) for each in self.raw):
+                said.getparent().remove(said)
 
     def free_name(self, pattern: str) -> str:
         """A part's name that is not taken, from a pattern with a number."""
@@ -81,9 +110,12 @@ class Parts:
         """The id and the name of the first part that a part relates to as `kind`; empty where there is none."""
         for each in self.relations(part):
             if each.get("Type", "").endswith(f"/{kind}"):
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(part), each.get("Target")))
-                return str(each.get("Id")), target.lstrip("/")
+                return str(each.get("Id")), self.target(part, each)
         return "", ""
+
+    def target(self, part: str, relation: Element) -> str:
+        """The name of the part that a relation of a part leads to."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(part), relation.get("Target"))).lstrip("/")
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Relate a part to another; gives the relation's id."""

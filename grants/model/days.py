@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 _DAYS: Mapping[str, tuple[str, ...]] = {
     "9/9/9": ("%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d"),
-    "9-9-9": ("%d-%m-%Y", "%Y-%m-%d"),
-    "9.9.9": ("%d.%m.%Y",),
+    "9-9-9": ("%d-%m-%Y", "%Y-%m-%d", "%d-%m-%y"),
+    "9.9.9": ("%d.%m.%Y", "%d.%m.%y", "%Y.%m.%d"),
+    "9 9 9": ("%d %m %Y", "%d %m %y", "%Y %m %d"),
     "9 a 9": ("%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y"),
     "9 a, 9": ("%d %B, %Y",),
     "9-a-9": ("%d-%b-%Y", "%d-%b-%y"),
@@ -30,6 +31,11 @@ _AROUND = re.compile(
 _WITHIN = re.compile(
     r"\d+([/.-])\d+\1\d+|\d+(?:st|nd|rd|th)? (?:of )?[a-z]+,? \d+|\d+-[a-z]+-\d+|[a-z]+ \d+,? \d+", re.IGNORECASE
 )
+OPEN_ENDED = date.max
+"""In place of the last day of what goes on: "ongoing", "open-ended"."""
+ENDLESS = ("Ongoing", "Open-ended")
+"""How that is written; the first is how the tool writes it."""
+_GOES_ON = re.compile(r"(?:open|on)[- ]?(?:ended|going)|rolling|no end date|indefinite(?:ly)?", re.IGNORECASE)
 _LONGEST = 50
 """The most characters of a text that is a day and nothing else."""
 
@@ -37,6 +43,11 @@ _LONGEST = 50
 def day_in(text: str) -> date | None:
     """The day that a text names; None where the text is no day, or more than a day."""
     return _parsed(_AROUND.sub("", _ORDINAL.sub("", text)), _DAYS) if len(text) <= _LONGEST else None
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text says that there is no last day."""
+    return bool(_GOES_ON.fullmatch(text.strip(" .")))
 
 
 def month_in(text: str) -> date | None:

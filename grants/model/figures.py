@@ -64,6 +64,11 @@ class ProjectFigures:
         return _amount(self.row, "allocated")
 
     @property
+    def refused(self) -> bool:
+        """Whether the OPCC refused it."""
+        return self.row.get("approved") == "no"
+
+    @property
     def contract_value(self) -> Decimal | None:
         return _amount(self.row, "contract_value")
 

@@ -40,6 +40,8 @@ class SheetData:
     titles: Mapping[str, str] = field(default_factory=dict)
     header_row: int = 0
     unread: frozenset[tuple[str, int]] = frozenset()
+    said: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """By key and row, what a cell says that holds no answer: "n/a", "-". It is a blank, and null in the frame."""
 
     def cell(self, key: str, row: int) -> str:
         """The Excel address of a value, or "" where the workbook has no such column."""
@@ -75,6 +77,11 @@ class SheetData:
     def first_by_ref(self) -> dict[str, Row]:
         """The row of each project; the first where it has two, which CELL09 reports."""
         return {ref: rows[0] for ref, rows in self.by_ref().items()}
+
+    def blank(self, key: str, row: int) -> str:
+        """That an answer is blank, as a message says it: a cell can say "n/a", which is none."""
+        said = self.said.get((key, row))
+        return f'says "{said}", which is no answer' if said else "is blank"
 
     def readable(self, row: int, *keys: str) -> bool:
         """Whether each of these cells could be read."""

@@ -1,25 +1,60 @@
-"""Whether a measure's result meets its target."""
+"""Whether a measure's figures fit its unit, what a share may mean, and whether a result meets its target."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from grants.model.money import figure
 
 COMPARED = ("at_least", "at_most", "below", "exactly")
-"""Directions that need a target; Rise and Fall need a baseline to be judged."""
+"""Directions that need a target."""
+TRENDS = ("rise", "fall")
+"""Directions that need a baseline, and no target."""
+COUNTS = ("people", "number", "pounds")
+"""Units of what is counted, which grows while the year runs."""
+
+_SURELY_PERCENT = 10
+"""From this on a share without its sign is a number of percent."""
+
+Measure = Mapping[str, Any]
+"""The answers of a measure by key: its unit and direction by their keys, its figures as text, as they were typed."""
 
 
-def is_met(measure: Mapping[str, Any], result: str) -> bool | None:
+def fits(value: str, unit: str | None) -> bool:
+    """Whether a figure fits its unit; any does that is no number, such as words or a yes."""
+    if unit not in (*COUNTS, "percent"):
+        return True
+    foreign = set("£kmb") if unit == "percent" else {"%"} if unit == "pounds" else {"£", "%"}
+    number = None if foreign & set(value.casefold()) else figure(value, unit)
+    if number is None:
+        return False
+    return unit != "people" or (number >= 0 and number == number.to_integral_value())
+
+
+def is_met(measure: Measure, result: str) -> bool | None:
     """Whether the result in the column `result` of a measure meets its target; None where that can't be decided.
 
-    `measure` has the keys of its unit and direction, and text under target, baseline and `result`, as typed.
+    A figure that does not fit its unit decides nothing, nor does a share of which it is not known what it means.
     """
     unit, direction = measure.get("unit"), measure.get("direction")
     if unit == "yes_no":
         known = measure.get(result) and measure.get("target") and direction in ("at_least", "exactly")
         return bool(measure[result].casefold() == measure["target"].casefold()) if known else None
-    given, target, baseline = (figure(measure.get(name), unit) for name in (result, "target", "baseline"))
-    base = baseline if direction in ("rise", "fall") else target
+    given, base = (measure.get(name) for name in (result, _compared_with(direction)))
+    if not given or not base or not (fits(given, unit) and fits(base, unit)):
+        return None
+    if two_readings(given, unit) or two_readings(base, unit):
+        return None
+    numbers = figure(given, unit), figure(base, unit)
+    return None if None in numbers else _meets(direction, *numbers)
+
+
+def _compared_with(direction: str | None) -> str:
+    """The column with which a result is compared."""
+    return "baseline" if direction in TRENDS else "target"
+
+
+def _meets(direction: str | None, given: Decimal | None, base: Decimal | None) -> bool | None:
     if given is None or base is None:
         return None
     tests = {
@@ -31,3 +66,26 @@ def is_met(measure: Mapping[str, Any], result: str) -> bool | None:
         "fall": given < base,
     }
     return tests.get(direction or "")
+
+
+def two_readings(text: str | None, unit: str | None) -> tuple[Decimal, Decimal] | None:
+    """What a share between 1 and 2 that has no percent sign may be: 1.5 is 150% to Excel, and 1.5% may be meant."""
+    stored = _unsigned_share(text, unit)
+    return (stored, stored / 100) if stored is not None and 1 < stored < 2 else None
+
+
+def other_verdict(measure: Measure, result: str) -> tuple[Decimal, Decimal] | None:
+    """The two readings of a result in % from 2 on that meets its target by one of them alone: as Excel stores it, or as
+    a number of percent. From 10 on nobody means a hundred times as much, so a miss by that reading is a miss.
+    """
+    unit, direction = measure.get("unit"), measure.get("direction")
+    stored, met = _unsigned_share(measure.get(result), unit), is_met(measure, result)
+    if stored is None or stored < 2 or met is None or (stored >= _SURELY_PERCENT and not met):
+        return None
+    base = figure(measure.get(_compared_with(direction)), unit)
+    return (stored, stored / 100) if _meets(direction, stored, base) is not met else None
+
+
+def _unsigned_share(text: str | None, unit: str | None) -> Decimal | None:
+    """A share as Excel stores it, where no percent sign says what it is."""
+    return figure(text, "number") if unit == "percent" and text and "%" not in text else None

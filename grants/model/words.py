@@ -1,13 +1,16 @@
 """Phrases that messages share."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 
 from babel.dates import format_date
 
+from grants.model.days import OPEN_ENDED
 from grants.model.money import squeeze
 
+_NO_ANSWER = re.compile(r"(?:n[ ./\\]?a|not applicable|none|nil)[.!]?|[-/_\u2010-\u2015\u2212\xad]+|\.", re.IGNORECASE)
 _LIKE = 120
 """The most characters of a text that may be a mistyped choice."""
 ALIKE = dict.fromkeys("/\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"}
@@ -20,8 +23,15 @@ def alike(text: str) -> str:
     return squeeze(text).casefold().translate(_ALIKE)
 
 
+def is_no_answer(text: str) -> bool:
+    """Whether a text says that there is nothing to say: "n/a", "none", "-". In a cell that may be blank it is one."""
+    return len(text) <= _LIKE and bool(_NO_ANSWER.fullmatch(squeeze(text)))
+
+
 def day(value: date, locale: str = "en_GB") -> str:
-    """21 May 2021."""
+    """21 May 2021; "open-ended" of what has no last day."""
+    if value == OPEN_ENDED:
+        return "open-ended"
     return format_date(value, "d MMMM y", locale=locale)
 
 

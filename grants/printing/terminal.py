@@ -10,6 +10,8 @@ from grants.model.visible import visible
 from grants.model.words import counted, listed
 
 WIDTH = 100
+NAME_ROUND = "Where you know its round: name it with --round, or say with --rounds where its file is."
+"""What is said beside a FILE06, whose own words are for people without a terminal."""
 _BOLD, _DIM, _RED, _YELLOW, _GREEN, _END = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
 _COLOURS: dict[Severity, str] = {"error": _RED, "warning": _YELLOW}
 
@@ -75,6 +77,8 @@ def _closing(item: Result, paint: _Painter) -> Iterator[str]:
     errors, warnings = counted(item.count("error"), "error"), counted(item.count("warning"), "warning")
     if not item.readable:
         yield paint("Not read: this file can't be checked as a return.", _RED)
+        if any(finding.code == "FILE06" for finding in item.findings):
+            yield NAME_ROUND
         return
     verdict = paint("Ready to send", _GREEN) if item.valid else paint("Not ready to send", _RED)
     yield f"{verdict}: {errors}, {warnings}."

@@ -32,6 +32,10 @@ class Page:
     merged: tuple[Merged, ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     """The row and column of each cell that holds a formula."""
+    last: int = 0
+    """The last row of its table as it is written, filled or not; 0 where the file does not say."""
+    filtered: bool = False
+    """Whether a filter hides rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,24 @@ from types import MappingProxyType
 
 from grants.form.form import Column
 from grants.model.choices import UNKNOWN
-from grants.model.days import day_in, day_within, month_in
+from grants.model.days import OPEN_ENDED, day_in, day_within, goes_on, month_in
 from grants.model.finding import Severity
-from grants.model.money import DIGITS, guess_number, is_seen, plain, pounds, read_number, squeeze, tidy, to_pence
+from grants.model.money import (
+    DIGITS,
+    guess_number,
+    is_seen,
+    percent,
+    plain,
+    pounds,
+    read_number,
+    squeeze,
+    tidy,
+    to_pence,
+)
 from grants.model.returns import Value
 from grants.model.rule import Rule
-from grants.model.words import nearest, quoted
-from grants.reading.faults import CELL02, CELL03, CELL04, CELL05, CELL07, CELL08
+from grants.model.words import is_no_answer, nearest, quoted
+from grants.reading.faults import CELL02, CELL03, CELL05, CELL07, CELL08, CELL12
 
 ERRORS = frozenset(
     [
@@ -35,6 +46,8 @@ ERRORS = frozenset(
     ]
 )
 _YES = frozenset(["y", "x", "✓", "✔", "☑", "true", "1", "tick", "ticked"])
+_NO = frozenset(["n", "no", "false", "0", "✗", "✘", "☐"])
+"""How people tick a cell that has one choice, and how they leave it."""
 _DAY_HOW = "Type the day, month and year, such as 31/03/2022."
 _EXCELS_EPOCH, _LEAP_DAY = date(1899, 12, 30), 60
 """Excel counts a 29 February 1900, day 60, which never was; so the number of each day before it is one too small."""
@@ -84,6 +97,8 @@ def read(
     """Read what a cell of `column` holds. `choices` are the column's, key to label; `epoch` is day 0 of its dates."""
     if raw is None or (isinstance(raw, str) and not is_seen(raw)):
         return BLANK
+    if isinstance(raw, str) and is_no_answer(raw) and not _is_choice(raw, choices):
+        return BLANK
     doubt = _never_an_answer(raw)
     if doubt:
         return Typed(doubt=doubt)
@@ -93,7 +108,7 @@ def read(
         case "percent" | "number":
             return _number(raw, epoch, share=column.kind == "percent")
         case "date":
-            return _date(raw, epoch)
+            return _date(raw, epoch, open_ended=column.open_ended)
         case "measure":
             return Typed(_measure(raw))
         case "choice":
@@ -102,6 +117,15 @@ def read(
             return Typed(squeeze(_text(raw)))
         case _:
             return Typed(_text(raw).strip())
+
+
+def says_nothing(raw: object) -> bool:
+    """Whether a stored value is blank, or says in words that there is no answer."""
+    return raw is None or (isinstance(raw, str) and (not is_seen(raw) or is_no_answer(raw)))
+
+
+def _is_choice(text: str, choices: Mapping[str, str]) -> bool:
+    return bool(choices) and squeeze(text).casefold() in (squeeze(label).casefold() for label in choices.values())
 
 
 def _never_an_answer(raw: object) -> Doubt | None:
@@ -142,9 +166,11 @@ def _measure(raw: object) -> str:
 
 
 def _number(raw: object, epoch: date, *, share: bool = False) -> Typed:
-    """A number; of text that reads as one, the number and a doubt. `share`: 33 as text is 33%."""
+    """A number; of text that reads as one, the number and a doubt. `share`: 33 is 33%."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = _decimal(raw)
+        if number is not None and share and number >= 2:
+            return _without_its_sign(number)
         if number is not None:
             return Typed(number)
         how = "Type the amount that is meant."
@@ -158,14 +184,21 @@ def _number(raw: object, epoch: date, *, share: bool = False) -> Typed:
     guess = sure if sure is not None else guess_number(text)
     if share and guess is not None and "%" not in text and guess >= 2:
         guess = guess / 100
-        sure = guess if sure is not None else None
     if guess is None:
         how = "Type the number in digits alone, and put any words into a comment."
     else:
         shown = f"{tidy(guess * 100):f}%" if share or "%" in text else f"{tidy(guess):f}"
         how = f"If {shown} is meant, type {shown} over it. If it stays as text, set the cell's format to Number first."
     what = "Excel does not treat as a number"
-    return Typed(sure, Doubt(CELL02, {"value": quoted(text), "what": what, "how": how}))
+    return Typed(guess, Doubt(CELL02, {"value": quoted(text), "what": what, "how": how}))
+
+
+def _without_its_sign(number: Decimal) -> Typed:
+    """A share that was typed without its percent sign, which Excel takes for a hundred times as much."""
+    meant = f"{plain(number)}%"
+    words = {"value": plain(number), "what": f"{percent(number)} to Excel; it is read as {meant}"}
+    how = f"If {meant} is meant, type {meant} with its percent sign."
+    return Typed(number / 100, Doubt(CELL12, words | {"how": how}))
 
 
 def _number_shown_as_date(raw: date, epoch: date) -> Typed:
@@ -200,27 +233,25 @@ def _exact(amount: Decimal) -> str:
 
 
 def _choice(text: str, choices: Mapping[str, str]) -> Typed:
-    """The key of a choice, with a warning where capitals or spaces differ from its label; else the text, marked.
+    """The key of a choice, whatever its capitals and spaces; else the text, marked. Where anything goes, the text.
 
-    Where anything goes, the text as typed.
+    Where there is one choice, a cross or a 1 is a tick, and "No" or a 0 leaves the cell blank.
     """
     if not choices:
         return Typed(text)
     folded = squeeze(text).casefold()
     for key, label in choices.items():
-        if text == label:
-            return Typed(key)
         if squeeze(label).casefold() == folded:
-            words = {"value": quoted(text, as_is=True), "what": f'where the choice is written "{label}"'}
-            how = {"how": "Choose it from the list, so that Excel's own formulas find it."}
-            return Typed(key, Doubt(CELL04, words | how, "warning"))
-    return Typed(UNKNOWN + squeeze(text))
+            return Typed(key)
+    if len(choices) == 1 and folded in _YES:
+        return Typed(next(iter(choices)))
+    return BLANK if len(choices) == 1 and folded in _NO else Typed(UNKNOWN + squeeze(text))
 
 
 def choice_words(text: str, choices: Sequence[str], *, hint: bool = True) -> dict[str, str]:
     """The words of CELL04: what was typed, and which label to choose; with `hint` the one that is the nearest."""
     only_one = len(choices) == 1
-    near = choices[0] if only_one and squeeze(text).casefold() in _YES else nearest(text, choices) if hint else None
+    near = nearest(text, choices) if hint else None
     if near:
         how = f'Choose "{near}" from the list, if that is what is meant.'
     elif only_one:
@@ -231,8 +262,11 @@ def choice_words(text: str, choices: Sequence[str], *, hint: bool = True) -> dic
     return {"value": quoted(text), "what": "which is not one of its choices", "how": how}
 
 
-def _date(raw: object, epoch: date) -> Typed:
-    """A day: a date, a serial number, or text read day first; a month and year is its last day, with a doubt."""
+def _date(raw: object, epoch: date, *, open_ended: bool = False) -> Typed:
+    """A day: a date, a serial number, or text read day first; a month and year is its last day, with a doubt.
+
+    Where a column may be `open_ended`, "ongoing" is a day later than all others.
+    """
     if isinstance(raw, datetime):
         return _sensible(raw.date())
     if isinstance(raw, date):
@@ -241,6 +275,8 @@ def _date(raw: object, epoch: date) -> Typed:
         days = int(raw) if abs(raw) < 10**6 else -1
         return _sensible(epoch + timedelta(days=days)) if days > 0 else _no_date(f"the number {raw}", None)
     typed = squeeze(_text(raw))
+    if open_ended and goes_on(typed):
+        return Typed(OPEN_ENDED)
     if (day := day_in(typed)) is not None:
         return _sensible(day)
     if (last := month_in(typed)) is not None:

@@ -112,7 +112,7 @@ SHEET03 = Rule(
 
 SHEET04 = Rule(
     "SHEET04", "warning", ROLES,
-    finds="A column, a sheet or a value that the template does not know.",
+    finds="A column, a sheet or a value that the template does not know, or a line that is called a total.",
     points="there",
     message="{what}: it is not part of the return, and is not read.",
     fix="Move what matters into a column of the template, such as one for comments; a note of your own can stay.",
@@ -122,22 +122,22 @@ SHEET04 = Rule(
 
 SHEET05 = Rule(
     "SHEET05", "warning", ROLES,
-    finds="A hidden row, column or sheet holds answers.",
+    finds="A row, column or sheet that is hidden, or filtered out, holds answers.",
     points="there",
-    message="{what} hidden, and {it} answers; they are read and count like all others.",
-    fix="Unhide {them} and look whether the answers are meant; delete those that are not.",
+    message="{what}, and {it} answers; they are read and count like all others.",
+    fix="{how}, and look whether the answers are meant; delete those that are not.",
     why="Hidden figures are in the totals, where nobody who looks at the sheet can find them.",
     example="A project of last year, hidden in place of being deleted.",
 )  # fmt: skip
 
 SHEET06 = Rule(
     "SHEET06", "warning", ROLES,
-    finds="Cells of the table are merged.",
+    finds="Cells of the table are merged (an error where an answer of a row or a column is lost by it).",
     points="range",
-    message="The cells {range} are merged; only the first of them can hold an answer.",
-    fix="Choose them and use Home, Merge & Centre, Unmerge Cells; then fill each row.",
+    message="The cells {range} are merged; only the first of them can hold an answer{lost}.",
+    fix="Choose them and use Home, Merge & Centre, Unmerge Cells; then fill each cell.",
     why="Below or beside a merged cell an answer is lost without anybody noticing.",
-    example="One contract end merged down over three projects.",
+    example="One ref merged down over three measures: two of them belong to no project.",
 )  # fmt: skip
 
 # ------------------------------------------------------------------------------------------- a single value
@@ -164,7 +164,7 @@ CELL03 = Rule(
 
 CELL04 = Rule(
     "CELL04", "error", ROLES,
-    finds="An answer is not one of the choices (a warning where only capitals or spaces differ).",
+    finds="An answer is not one of the choices.",
     points="cell",
     message='"{field}" holds {value}, {what}.',
     fix="{how}",
@@ -202,6 +202,16 @@ CELL08 = Rule(
     example="A workbook filled by a program and never opened in Excel.",
 )  # fmt: skip
 
+CELL12 = Rule(
+    "CELL12", "warning", ROLES,
+    finds="A share is over 100%, or its percent sign was forgotten.",
+    points="cell",
+    message='"{field}" is {value}, which is {what}.',
+    fix="{how}",
+    why="Nobody can pay more than the whole of a contract, and Excel takes 75 for 7,500%.",
+    example="75 typed for 75%; a contribution of 120%.",
+)  # fmt: skip
+
 # ------------------------------------------------------------------------------------------ the tool itself
 
 BUG01 = Rule(
@@ -217,7 +227,7 @@ BUG01 = Rule(
 RULES = (
     FILE01, FILE02, FILE03, FILE04, FILE05, FILE06, FILE07,
     SHEET01, SHEET02, SHEET03, SHEET04, SHEET05, SHEET06,
-    CELL02, CELL03, CELL04, CELL05, CELL07, CELL08,
+    CELL02, CELL03, CELL04, CELL05, CELL07, CELL08, CELL12,
 )  # fmt: skip
 
 BUGS = (BUG01,)

@@ -43,29 +43,35 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
 
 
 def hidden_answers(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
-    """A hidden sheet, rows or columns that hold answers; neighbouring rows together."""
+    """A hidden sheet, rows or columns that hold answers; neighbouring rows together.
+
+    A row that has a project's ref alone holds none.
+    """
     fields = sheet.layout == "fields"
     titles = {} if fields else {layout.places[each.key]: each for each in sheet.columns if each.key in layout.places}
     answers = {layout.answer} if fields else {number for number, column in titles.items() if column.answered}
     if sheet.layout == "signatures":
         answers -= {min(answers, default=0)}
-    rows = {row for row, values in page.rows.items() if row > layout.header and answers & values.keys()}
+    given = answers if fields else answers & {layout.places.get(column.key, 0) for column in sheet.given}
+    rows = {row for row, values in page.rows.items() if row > layout.header and given & values.keys()}
     if page.hidden and rows:
-        yield _hidden(name, "", f'The sheet "{name}" is', "it holds", "it")
+        yield _hidden(name, "", f'The sheet "{name}" is hidden', "it holds", "Unhide it")
         return
+    by, how = (" by a filter", "Choose Data, Clear, so that the filter shows all rows") if page.filtered else ("", "")
     for first, last in _runs(sorted(rows & page.hidden_rows)):
         cell = f"{letters(min(answers & page.rows[first].keys()))}{first}"
         many = last > first
         what = f"Rows {first} to {last} are" if many else f"Row {first} is"
-        yield _hidden(name, cell, what, "they hold" if many else "it holds", "them" if many else "it")
+        them = how or f"Unhide {'them' if many else 'it'}"
+        yield _hidden(name, cell, f"{what} hidden{by}", "they hold" if many else "it holds", them)
     for number in sorted(answers & page.hidden_columns):
         if any(number in page.rows[row] for row in rows):
-            title = f' "{titles[number].title}"' if number in titles else ""
-            yield _hidden(name, f"{letters(number)}{layout.header}", f"The column{title} is", "it holds", "it")
+            what = f'The column "{titles[number].title}" is hidden' if number in titles else "The column is hidden"
+            yield _hidden(name, f"{letters(number)}{layout.header}", what, "it holds", "Unhide it")
 
 
-def _hidden(name: str, cell: str, what: str, it: str, them: str) -> Finding:
-    return SHEET05.found(name, cell, "", what=what, it=it, them=them)
+def _hidden(name: str, cell: str, what: str, it: str, how: str) -> Finding:
+    return SHEET05.found(name, cell, "", what=what, it=it, how=how)
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -81,8 +87,17 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def merged_cells(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
-    """Merged ranges that reach into the table."""
-    places = {layout.answer} if sheet.layout == "fields" else set(layout.places.values())
-    for address, _, left, bottom, right in page.merged:
-        if bottom >= layout.header and any(left <= place <= right for place in places):
-            yield SHEET06.found(name, address, "", range=address)
+    """Merged ranges that reach into the table; an error where one takes an answer away from a row that has others."""
+    fields = sheet.layout == "fields"
+    answers = {layout.places[each.key] for each in sheet.columns if each.answered and each.key in layout.places}
+    columns = {layout.answer} if fields else answers
+    reached = {layout.answer} if fields else set(layout.places.values())
+    filled = {row for row, cells in page.rows.items() if row > layout.header and columns & cells.keys()}
+    rows = answers if fields else filled
+    for address, top, left, bottom, right in page.merged:
+        if bottom < layout.header or not any(left <= place <= right for place in reached):
+            continue
+        inside = [column for column in columns if left <= column <= right]
+        lost = any(row in rows and (row, column) != (top, left) for row in range(top, bottom + 1) for column in inside)
+        words = {"range": address, "lost": ", and answers below or beside it are lost" if lost else ""}
+        yield SHEET06.found(name, address, "", "error" if lost else "warning", **words)

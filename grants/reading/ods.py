@@ -126,12 +126,14 @@ class _Sheet:
         self.merged: list[Merged] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.filtered = False
 
     def page(self, *, hidden: bool) -> Page:
         """All that the sheet holds. Of hidden rows those are told that hold a value: a blank one can be a million."""
         row = column = 1
         for line in _lines(self.table):
             is_hidden = line.get(_VISIBILITY) in _HIDDEN
+            self.filtered = self.filtered or line.get(_VISIBILITY) == "filter"
             if line.tag == _COLUMN:
                 after = column + times(line, _WIDE)
                 if is_hidden:
@@ -145,7 +147,8 @@ class _Sheet:
             row += high
         self._uncover()
         hidden_rows, hidden_columns = frozenset(self.hidden_rows), frozenset(self.hidden_columns)
-        return Page(self.rows, hidden, hidden_rows, hidden_columns, tuple(self.merged), frozenset(self.formulas))
+        merged, formulas = tuple(self.merged), frozenset(self.formulas)
+        return Page(self.rows, hidden, hidden_rows, hidden_columns, merged, formulas, filtered=self.filtered)
 
     def blank(self, *, hidden: bool) -> Page:
         """The sheet as if it held nothing; what is stored of it is counted."""

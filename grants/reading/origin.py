@@ -66,12 +66,12 @@ def _answer(book: Book, round: Round, key: str) -> str:
 def _stamped(stamp: str, library: Library) -> Round:
     if not stamp:
         what = "it carries no stamp of a template"
-        how = "Copy the answers into a workbook made by `grants template`, or name the round with --round."
+        how = "Copy the answers into a blank workbook of the round, which whoever gives the grant has."
         raise refuse(FILE06, what=what, how=how)
     found = library.find(stamp)
     if found is None:
         what = f"it is stamped {quoted(stamp)}, and no round of that name is known here"
-        how = "Give that round's file with --rounds or --round, or install the version that has it."
+        how = "Check it where that round's file is; or copy the answers into a blank workbook of a round that is known."
         raise refuse(FILE06, what=what, how=how)
     return found
 
@@ -112,12 +112,12 @@ def stage_of(book: Book, round: Round) -> str:
 
 
 def _is_filled(book: Book, sheet: Sheet, stage: str) -> bool:
-    """Whether a sheet that is first filled at a stage holds any answer."""
+    """Whether a sheet that is first filled at a stage holds any answer but the refs that the template filled in."""
     name = match(sheet.name, book.pages)
     if sheet.since != stage or sheet.layout != "table" or name is None:
         return False
     layout = find_layout(sheet, name, book.pages[name].rows)
-    answers = {layout.places[column.key] for column in sheet.columns if column.answered and column.key in layout.places}
+    answers = {layout.places[column.key] for column in sheet.given if column.key in layout.places}
     return any(row > layout.header and answers & values.keys() for row, values in book.pages[name].rows.items())
 
 

@@ -109,6 +109,10 @@ class Package:
             if name.endswith((".xml", ".rels")) and (self.parts[name] or not self.is_ods):
                 self.tree(name)
 
+    def has_relations(self, part: str) -> bool:
+        """Whether a part relates to others."""
+        return _relations_of(part) in self.parts
+
     @property
     def has_macros(self) -> bool:
         names = [name.lower() for name in self.parts]
@@ -194,13 +198,18 @@ def _in_utf8(part: bytes, name: str) -> bytes:
 
 def relations(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
     """The parts that a part relates to: id, the last word of the kind, and the part's name."""
-    folder, _, name = part.rpartition("/")
-    path = f"{folder}/_rels/{name}.rels"
+    folder, path = part.rpartition("/")[0], _relations_of(part)
     if path not in package.parts:
         raise Damaged("the list of its parts is lost, so they can't be read")
     for each in package.tree(path):
         target = posixpath.normpath(posixpath.join(folder, str(each.get("Target")))).lstrip("/")
         yield str(each.get("Id")), str(each.get("Type")).rpartition("/")[2], target
+
+
+def _relations_of(part: str) -> str:
+    """The part that lists what a part relates to."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
 
 
 def sheets(package: Package, workbook: etree._Element) -> Iterator[tuple[str, str, bool]]:

@@ -1,5 +1,6 @@
 """An opened workbook, with its round → a `Return`: one pass, every value's cell known."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -13,10 +14,11 @@ from grants.form.rounds import Round
 from grants.model.addresses import letters
 from grants.model.finding import Finding
 from grants.model.limits import ROWS
+from grants.model.money import is_seen, squeeze
 from grants.model.returns import MONEY, NUMBER, Return, SheetData, Value
 from grants.model.words import nearest, quoted
 from grants.reading.book import Book
-from grants.reading.cells import Doubt, read
+from grants.reading.cells import Doubt, read, says_nothing
 from grants.reading.faults import FILE04, SHEET01, SHEET04
 from grants.reading.gate import refuse
 from grants.reading.layout import find_layout, fold, is_blank
@@ -26,9 +28,14 @@ TYPES: dict[str, pl.DataType] = {
     "money": MONEY, "variance": MONEY, "percent": NUMBER, "number": NUMBER, "date": pl.Date()
 }  # fmt: skip
 
-_TOTALS = frozenset(
-    {"total", "totals", "sum", "subtotal", "sub-total", "grand total", "overall total", "total allocated"}
+_TOTAL = re.compile(
+    r"(?:the )?(?:(?:grand|overall|running|sub|project|programme|fund)[- ]?)*(?:totals?|sum)"
+    r"(?: (?:of|for|in|to|per|amount|allocat\w*|spen[dt]\w*|cost\w*|all|budget\w*|grant\w*|funding|the|projects?|year"
+    r"|date|[\d/£-]+)\b.*)?[ :£=.]*",
+    re.IGNORECASE,
 )
+"""What a line is called that adds up the others, of whatever words: "Total", "Grand total £", "Total for 2021-22"."""
+_LONGEST_TOTAL = 60
 
 
 def read_return(book: Book, round: Round, stage: str) -> Return:
@@ -93,7 +100,7 @@ class _Reader:
         self._answers_of_old(stage)
         self.choices = {column.key: round.choices(column.choices) for column in sheet.columns}
         self.unread: set[tuple[str, int]] = set()
-        self.swallowed = {cell for merged in self.page.merged for cell in _swallowed(*merged[1:])}
+        self.said: dict[tuple[str, int], str] = {}
         self.findings: list[Finding] = list(self.layout.findings)
         for look in (odd_values, hidden_answers, merged_cells):
             self.findings += look(sheet, name, self.page, self.layout)
@@ -116,7 +123,7 @@ class _Reader:
             places = {key: letters(number) for key, number in self.layout.places.items()}
         unread = frozenset(self.unread)
         frame = frame_of(self.round, self.sheet.key, values)
-        return SheetData(self.sheet.key, self.name, frame, places, titles, self.layout.header, unread)
+        return SheetData(self.sheet.key, self.name, frame, places, titles, self.layout.header, unread, self.said)
 
     def _table(self, room: int) -> dict[int, dict[str, Value]]:
         places, header = self.layout.places, self.layout.header
@@ -124,16 +131,17 @@ class _Reader:
         rows: dict[int, dict[str, Any]] = {}
         for row in sorted(number for number in self.page.rows if number > header):
             stored = self.page.rows[row]
-            if any(number in answers and not is_blank(value) for number, value in stored.items()):
+            if any(number in answers and not says_nothing(value) for number, value in stored.items()):
                 rows[row] = {key: stored[number] for key, number in places.items() if number in stored}
         if len(rows) > room:
             raise refuse(FILE04, what=f"it has over {ROWS:,} rows of answers")
+        self._leave_out_totals(rows)
         self._leave_out_notes(rows)
         values: dict[int, dict[str, Value]] = {row: {} for row in rows}
         given = set[str]().union(*rows.values())
         for column in self.sheet.columns:
-            if column.key in given or self.swallowed:
-                self._column(column, places.get(column.key, 0), rows, values)
+            if column.key in given:
+                self._column(column, places[column.key], rows, values)
         return values
 
     def _column(
@@ -143,7 +151,7 @@ class _Reader:
         sure: dict[tuple[type, Any], Value] = {}
         for row, cells in rows.items():
             raw = cells.get(column.key)
-            if raw is None and not self.swallowed:
+            if raw is None:
                 continue
             kind = type(raw), raw
             if kind in sure:
@@ -151,24 +159,36 @@ class _Reader:
                 continue
             doubts = len(self.findings)
             values[row][column.key] = found = self._value(column, raw, row, (row, number))
-            if found is not None and len(self.findings) == doubts and column.answered and not self.swallowed:
+            if found is not None and len(self.findings) == doubts and column.answered:
                 sure[kind] = found
 
+    def _leave_out_totals(self, rows: dict[int, dict[str, Any]]) -> None:
+        """Take lines out that are called a total: they have no ref of their own, and add up the others."""
+        ref = next((column.key for column in self.sheet.columns if column.kind in ("ref", "project-ref")), "")
+        for row, cells in list(rows.items()):
+            texts = {key: value for key, value in cells.items() if isinstance(value, str) and is_seen(value)}
+            called = next((key for key, value in texts.items() if _is_total(value)), None)
+            if called and (ref in ("", called) or says_nothing(cells.get(ref))):
+                self._leave_out(rows, row, called, "is called a total")
+
     def _leave_out_notes(self, rows: dict[int, dict[str, Any]]) -> None:
-        """Take rows below the last one out that are no rows of the table: a running total, a note to oneself."""
+        """Take single values out that stand below the table as it is written: a note to oneself.
+
+        A row inside the table that holds anything is a row.
+        """
         key = next(column.key for column in self.sheet.columns if column.answered)
-        if key not in self.layout.places:
-            return
-        for row in sorted(rows, reverse=True):
+        last = self.page.last or self.layout.header + self.sheet.rows
+        for row in sorted((row for row in rows if row > last and key in self.layout.places), reverse=True):
             answers = {column.key: rows[row].get(column.key) for column in self.sheet.columns if column.answered}
-            given = {name: value for name, value in answers.items() if not is_blank(value)}
-            totals = {name for name, value in given.items() if fold(value).rstrip(": £") in _TOTALS}
-            if (key in given and key not in totals) or not (len(given) == 1 or totals):
+            given = [name for name, value in answers.items() if not is_blank(value)]
+            if key in given or len(given) != 1:
                 return
-            name = next(iter(given))
-            what = f"{quoted(given[name])} stands below the table"
-            self.findings.append(SHEET04.found(self.name, self._address(name, row), "", what=what))
-            del rows[row]
+            self._leave_out(rows, row, given[0], "stands below the table")
+
+    def _leave_out(self, rows: dict[int, dict[str, Any]], row: int, key: str, why: str) -> None:
+        what = f"{quoted(rows[row][key])} {why}"
+        self.findings.append(SHEET04.found(self.name, self._address(key, row), "", what=what))
+        del rows[row]
 
     def _fields(self) -> dict[int, dict[str, Value]]:
         """A sheet whose rows are fields is one row of answers; it goes by the header's number."""
@@ -184,9 +204,6 @@ class _Reader:
 
     def _value(self, column: Column, raw: object, row: int, place: tuple[int, int]) -> Value:
         """The typed value of what is stored at a place (row and column number); `row` is that of the frame."""
-        if place in self.swallowed:
-            self.unread.add((column.key, row))  # it lies under a merged cell, which SHEET06 reports
-            return None
         if raw is None or (not column.answered and place in self.page.formulas):
             return None  # a formula of the template is worked out again, whatever result is stored
         reading = read(raw, column, self.choices[column.key], self.epoch)
@@ -194,17 +211,16 @@ class _Reader:
             self._doubt(reading.doubt, column, f"{letters(place[1])}{place[0]}")
         if reading.doubt and reading.value is None:
             self.unread.add((column.key, row))
+        if reading.value is None and not reading.doubt and isinstance(raw, str) and column.answered:
+            self.said[column.key, row] = squeeze(raw)
         return reading.value
 
     def _doubt(self, doubt: Doubt, column: Column, cell: str) -> None:
         self.findings.append(doubt.rule.found(self.name, cell, column.title, doubt.severity, **doubt.words))
 
 
-def _swallowed(top: int, left: int, bottom: int, right: int) -> Iterable[tuple[int, int]]:
-    """The row and column of each cell of a merged range but its first."""
-    for row in range(top, bottom + 1):
-        for column in range(left + (row == top), right + 1):
-            yield row, column
+def _is_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and bool(_TOTAL.fullmatch(squeeze(text)))
 
 
 def frame_of(round: Round, key: str, rows: Mapping[int, Mapping[str, Value]]) -> pl.DataFrame:

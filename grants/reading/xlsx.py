@@ -5,6 +5,7 @@ Structure and values are those of ECMA-376, part 1, 18.2 to 18.4 and 18.8.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -51,9 +52,24 @@ def read(package: Package, passed_over: Callable[[str], Collection[str]]) -> Boo
             count.add_cells(cells_in(package.parts[part]))
             pages[name] = Page({}, hidden)
         else:
-            pages[name] = _Sheet(package.content(part), texts, styles, epoch, count).page(hidden=hidden)
+            page = _Sheet(package.content(part), texts, styles, epoch, count).page(hidden=hidden)
+            pages[name] = _with_table(page, package, part)
     package.parse_the_rest()
     return Book(pages, stamps.get("grants-round", ""), stamps.get("grants-template", ""), epoch)
+
+
+def _with_table(page: Page, package: Package, part: str) -> Page:
+    """A sheet with what the part of its table says: which row is its last, and whether a filter is set."""
+    last, filtered = 0, page.filtered
+    if package.has_relations(part):
+        for _, kind, name in relations(package, part):
+            if kind == "table" and name in package.parts:
+                table = package.tree(name)
+                reference = str(table.get("ref", "")).replace("$", "").upper()
+                if _RANGE.fullmatch(reference):
+                    last = max(last, place_of(reference.rpartition(":")[2])[0])
+                filtered = filtered or table.find("{*}autoFilter/{*}filterColumn") is not None
+    return replace(page, last=last, filtered=filtered) if last or filtered else page
 
 
 def _part(package: Package, name: str, usual: str) -> etree._Element | None:
@@ -124,7 +140,9 @@ class _Sheet:
         merged = tuple(self._merged())
         rows = {number: dict(sorted(self.rows[number].items())) for number in sorted(self.rows) if self.rows[number]}
         hidden_columns = frozenset(self._hidden_columns())
-        return Page(rows, hidden, frozenset(hidden_rows), hidden_columns, merged, frozenset(self.formulas))
+        filtered = next(self._left(f"{self.space}autoFilter/{self.space}filterColumn"), None) is not None
+        formulas = frozenset(self.formulas)
+        return Page(rows, hidden, frozenset(hidden_rows), hidden_columns, merged, formulas, filtered=filtered)
 
     def _counted(self, rows: etree._Element) -> Iterator[int]:
         """Count the cells of rows, give each row without a number the next one, and yield those that are hidden."""
@@ -144,7 +162,7 @@ class _Sheet:
         self.result, self.formula, self.text = f"{space}v", f"{space}f", f"{space}is"
 
     def _read(self, rows: etree._Element) -> None:
-        """Keep what the cells of some rows hold. Most hold only a format, so it is what they hold that is looked for."""
+        """Keep what the cells of some rows hold. Most hold only a format, so what they hold is looked for."""
         formulas: dict[tuple[int, int], etree._Element] = {}
         for each in rows.iter(self.result, self.formula, self.text):
             cell = each.getparent()

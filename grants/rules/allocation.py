@@ -8,10 +8,11 @@ import polars as pl
 from grants.form.round import Round
 from grants.model.figures import Figures
 from grants.model.finding import Finding
-from grants.model.money import PENNY, percent, plain, tidy
+from grants.model.money import PENNY, percent
 from grants.model.rule import Live, Mark, Rule
 from grants.model.stages import ROLES
 from grants.model.words import counted
+from grants.reading.faults import CELL12
 from grants.rules.by_project import difference, named
 from grants.rules.check import Check, Checks, RowCheck
 from grants.rules.context import Context
@@ -139,28 +140,12 @@ def allocation_is_not_nothing(_round: Round) -> pl.Expr:
     return pl.col("allocated") != 0
 
 
-CELL12 = Rule(
-    "CELL12", "warning", ROLES,
-    finds="An OPCC contribution is over 100%, or its percent sign was forgotten.",
-    points="cell",
-    message='"{field}" is {value}, which is over 100%.',
-    fix="{how}",
-    why="The OPCC can't pay more than the whole of a contract.",
-    example="75 typed for 75%, which Excel takes for 7,500%.",
-)  # fmt: skip
-
-
 def contribution_is_a_share(context: Context) -> Iterator[Finding]:
     projects = context["projects"]
     for row in projects.rows():
-        stated = row["contribution"]
-        if stated is None or stated <= 1:
-            continue
-        meant = plain(tidy(stated))
-        how = (
-            f"If you mean {meant}%, type {meant}% with its percent sign." if stated >= 2 else "Type a share up to 100%."
-        )
-        yield context.found(CELL12, projects, "contribution", row["row"], value=percent(stated), how=how)
+        if row["contribution"] is not None and row["contribution"] > 1:
+            words = {"value": percent(row["contribution"]), "what": "over 100%", "how": "Type a share up to 100%."}
+            yield context.found(CELL12, projects, "contribution", row["row"], **words)
 
 
 CHECKS: Checks = (

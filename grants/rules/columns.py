@@ -7,7 +7,7 @@ CELL01 = Rule(
     "CELL01", "error", ROLES,
     finds="A required answer is blank.",
     points="cell",
-    message='"{field}" is blank{because}.',
+    message='"{field}" {blank}{because}.',
     fix="Fill it in{or_clear}.",
     why="The return can't be understood, or its figures can't be checked, without it.",
     example="A project with no amount.",

@@ -12,6 +12,7 @@ from grants.form.round import Round
 from grants.model.figures import Figures
 from grants.model.finding import Finding, Severity
 from grants.model.money import pounds, squeeze, written_figure
+from grants.model.moves import Moves
 from grants.model.returns import Return, Row, SheetData
 from grants.model.rule import Rule
 from grants.rules.names import Names, names
@@ -73,6 +74,12 @@ class Context:
         return Figures(self.returned, self.round.grant_total, self.stage)
 
     @cached_property
+    def moves(self) -> Moves:
+        """What each project says of its variance; of those that have a row on the sheet of the stage's money."""
+        projects = {ref: project for ref, project in self.figures.projects.items() if project.spending}
+        return Moves(projects, self.round.form.moves.underspend)
+
+    @cached_property
     def projects(self) -> dict[str, Row]:
         """The projects by ref, the first of each."""
         return self["projects"].first_by_ref()
@@ -129,7 +136,7 @@ class Context:
         ref = words.get("ref", "")
         project = self._refs_of(place).get(row) or (ref if ref in self.projects else "")
         field = place.titles.get(key, "")
-        named = {**self.names, **words, "field": field}
+        named = {**self.names, "blank": place.blank(key, row), **words, "field": field}
         return rule.worded(named, place.name, place.cell(key, row), field, severity, project)
 
     def at_header(self, rule: Rule, place: SheetData, key: str, **words: str) -> Finding:

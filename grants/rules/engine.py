@@ -16,7 +16,7 @@ from grants.model.finding import Finding
 from grants.model.limits import HINTS
 from grants.model.money import percent, plain, pounds
 from grants.model.returns import Return
-from grants.model.words import day, nearest
+from grants.model.words import day, nearest, quoted
 from grants.reading.cells import choice_words
 from grants.reading.faults import BUG01, CELL04, CELL07
 from grants.rules import CATALOGUE, CHECKS, ROW_CHECKS
@@ -103,6 +103,11 @@ def _words_of(
     match code:
         case CELL01.code:
             words |= {"because": "", "or_clear": "" if sheet.layout == "fields" else ", or clear the rest of the row"}
+            words |= {"blank": context[sheet.key].blank(column.key, row["row"])}
+            only = _only_answer(sheet, row) if column.kind in ("ref", "project-ref") else ""
+            if only:
+                words["because"] = f": row {row['row']} holds only {quoted(only)}"
+                words["or_clear"] = ", or join what the row holds to the row above, or clear the row"
         case CELL04.code:
             labels = tuple(context.round.choices(column.choices).values())
             words |= choice_words(str(value).removeprefix(UNKNOWN), labels, hint=refs is not None)
@@ -110,6 +115,12 @@ def _words_of(
             near = nearest(str(value), refs or ())
             words["nearest"] = f"; the nearest is {near}" if near else ""
     return words
+
+
+def _only_answer(sheet: Sheet, row: Mapping[str, Any]) -> str:
+    """The title of the only answer that a row holds; "" where it holds more."""
+    given = [column.title for column in sheet.columns if column.answered and row[column.key] is not None]
+    return given[0] if len(given) == 1 else ""
 
 
 class _RowWords(dict[str, Any]):

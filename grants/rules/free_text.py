@@ -7,8 +7,11 @@ by design.
 import re
 from collections.abc import Iterator
 
+from grants.form.form import Column
+from grants.model.few_people import few_in_words
 from grants.model.finding import Finding, Severity
-from grants.model.privacy import few, few_in_words, personal_details
+from grants.model.personal_details import personal_details
+from grants.model.privacy import few
 from grants.model.rule import Rule
 from grants.model.stages import RESULTS, ROLES
 from grants.model.words import listed, quoted
@@ -53,14 +56,14 @@ PRIV01 = Rule(
     message='"{field}" seems to hold {details}.',
     fix="Take out whatever tells who a person is, and describe them in general words.",
     why="Returns about victims are sensitive, go through many hands and may be published.",
-    example="A telephone number or a postcode in a case study.",
+    example='A telephone number or a postcode; in a case study also "Sarah, 34", "Mr Bloggs" or "14 Efford Road".',
 )  # fmt: skip
 
 
 def no_personal_details(context: Context) -> Iterator[Finding]:
-    """An error in a case study, which must be anonymous; elsewhere a warning."""
+    """An error in a case study, which must be anonymous, so that more is looked for there; elsewhere a warning."""
     for data, column, row, text in free_text(context):
-        details = personal_details(text)
+        details = personal_details(text, study=column.study)
         if details:
             severity: Severity | None = "error" if column.study else None
             yield context.found(PRIV01, data, column.key, row, severity, details=listed(details))
@@ -73,14 +76,19 @@ PRIV02 = Rule(
     message="{what}: so few people may be recognised.",
     fix="The OPCC may need the figure; before anything is published, write \"fewer than {limit}\" or leave it out.",
     why="Official practice does not publish counts of people under 5, since neighbours can tell who is meant.",
-    example='A result of 2 people; "1 client not yet".',
+    example='A result of 2 people; "1 client not yet", "both victims" or "2/7 tenants" in a comment.',
 )  # fmt: skip
+
+
+def is_story(column: Column) -> bool:
+    """Whether a text may be about one person, whom no count is meant by: case studies and outcomes."""
+    return column.study or column.key == "outcomes"
 
 
 def no_words_about_very_few(context: Context) -> Iterator[Finding]:
     limit = context.round.settings.small_number
     for data, column, row, text in free_text(context):
-        words = few_in_words(text, limit)
+        words = few_in_words(text, limit, story=is_story(column))
         if words:
             yield context.found(PRIV02, data, column.key, row, what=quoted(words), limit=str(limit))
 

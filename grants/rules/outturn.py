@@ -1,4 +1,4 @@
-"""MEAS05 to MEAS09: what came of each measure, by the results, lights and comments of the return's own stage."""
+"""MEAS05 to MEAS09, MEAS11: what came of each measure, by the results, lights and comments of the return's stage."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,7 +8,7 @@ from grants.model.money import figure, percent, plain
 from grants.model.returns import Row
 from grants.model.rule import Live, Mark, Rule
 from grants.model.stages import FINAL, PROGRESS, RESULTS
-from grants.model.targets import is_met
+from grants.model.targets import COUNTS, is_met, other_verdict
 from grants.model.words import quoted
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
@@ -26,7 +26,7 @@ MEAS05 = Rule(
     "MEAS05", "error", RESULTS,
     finds="A measure lacks the result of the return's stage (a warning while the year runs).",
     points="cell",
-    message='"{field}" is blank for the measure {measure} of {ref}.',
+    message='"{field}" {blank} for the measure {measure} of {ref}.',
     fix="Fill in the result; where there is none, choose the unit {label[units.narrative]} and say why.",
     why="The return exists to tell what came of each measure.",
     example="A measure with a target and no result at the end of the year.",
@@ -148,11 +148,20 @@ def light_fits_the_result(context: Context) -> Iterator[Finding]:
     measures, stage = context["measures"], context.stage
     for row in measures.rows():
         light, met = row[stage.light], is_met(row, stage.result)
-        if (light, met) in _MISFITS:
+        if (light, met) in _MISFITS and not _is_early(context, row) and not other_verdict(row, stage.result):
             words = {"light": context.label("lights", light), "aim": _aim(context, row)}
             words["result"] = context.figure(row[stage.result], row["unit"])
             words["met"] = "meets the aim" if met else "misses the aim"
             yield context.found(MEAS08, measures, stage.light, row["row"], **words)
+
+
+def _is_early(context: Context, row: Row) -> bool:
+    """Whether a result while the year runs says nothing of the target yet, since what is counted over the year grows.
+
+    A count below what is to be reached is not missed yet, and one below what is not to be passed is not met yet.
+    """
+    grows = context.role == PROGRESS and row["unit"] in COUNTS
+    return grows and is_met(row, context.stage.result) == (row["direction"] in ("at_most", "below", "fall"))
 
 
 def _aim(context: Context, row: Row) -> str:
@@ -199,6 +208,27 @@ def red_is_explained(context: Context) -> Iterator[Finding]:
             yield context.found(MEAS09, measures, stage.light, row["row"], light=light, **_named(row))
 
 
+MEAS11 = Rule(
+    "MEAS11", "warning", RESULTS,
+    finds="A numerator stands without a denominator, or the other way round.",
+    points="blank cell",
+    message='"{field}" {blank} beside {beside} for the measure {measure} of {ref}.',
+    fix="Fill in both figures, or clear both.",
+    why="One of the two says nothing, and the share can't be worked out again.",
+    example="308 in place of 308 of 1,231.",
+)  # fmt: skip
+
+
+def counts_stand_together(context: Context) -> Iterator[Finding]:
+    measures, keys = context["measures"], ("numerator", "denominator")
+    for row in measures.rows():
+        blank = [key for key in keys if row[key] is None]
+        if len(blank) == 1 and measures.readable(row["row"], *keys):
+            given = next(key for key in keys if key not in blank)
+            beside = f"the {context.title(f'measures.{given}').lower()} {plain(row[given])}"
+            yield context.found(MEAS11, measures, blank[0], row["row"], beside=beside, **_named(row))
+
+
 CHECKS: Checks = (
     Check(MEAS05, result_is_given, "measures.measure", "results.result"),
     Check(
@@ -214,4 +244,5 @@ CHECKS: Checks = (
         "measures.direction", "measures.target", "measures.baseline?", "measures.unit",
     ),
     Check(MEAS09, red_is_explained, "results.light", "results.comment", "measures.escalate", "measures.measure"),
+    Check(MEAS11, counts_stand_together, "measures.numerator", "measures.denominator", "measures.measure"),
 )  # fmt: skip

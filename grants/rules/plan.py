@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from grants.model.figures import NOTHING
 from grants.model.finding import Finding
 from grants.model.money import figure
 from grants.model.returns import Row
 from grants.model.rule import Rule
 from grants.model.stages import FINAL
-from grants.model.words import alike, quoted
+from grants.model.targets import COMPARED
+from grants.model.words import alike, listed, quoted
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
 
@@ -23,7 +25,7 @@ def _same_ref(ref: str) -> str:
 
 PLAN01 = Rule(
     "PLAN01", "error", (FINAL,),
-    finds="A project of the plan is missing, or one was added (with --plan).",
+    finds="A project of the plan is missing, or one was added (with a plan).",
     points="ref",
     message="{what}.",
     fix="{how}",
@@ -51,23 +53,31 @@ def projects_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
 
 PLAN02 = Rule(
     "PLAN02", "error", (FINAL,),
-    finds="An allocation was changed, and no move between projects explains it (with --plan).",
+    finds="An allocation was changed, and no move of that size in that direction explains it (with a plan).",
     points="cell",
-    message="{ref} was allocated {planned} in the plan and {allocated} here; no move between projects explains it.",
-    fix="Type the amount of the plan; or say on {sheet[spending]} which project the money moved to or came from.",
+    message="{ref} was allocated {planned} in the plan and {allocated} here, {difference} {more}; {moved}.",
+    fix="Type the amount of the plan; or say on {sheet[spending]} which project exactly that amount "
+        "moved to or came from.",
     why="The OPCC approved the amounts of the plan; a change has to be agreed.",
     example="£30,000 in the plan, £25,000 in the evaluation.",
 )  # fmt: skip
 
 
 def allocations_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
-    moved = {row["ref"] for row in context.spending.rows() if row["move"] in ("given", "taken")}
+    moves = context.moves
     planned = {_same_ref(row["ref"]): row["allocated"] for row in _plan(context, "projects")}
     for ref, row in context.projects.items():
         before = planned.get(_same_ref(ref))
-        if before is None or row["allocated"] is None or ref in moved or row["allocated"] == before:
+        if before is None or row["allocated"] is None:
+            continue
+        given = moves.given(ref) if ref in moves.projects else NOTHING
+        change = row["allocated"] - before
+        if change == -given or change == 0:
             continue
         words = {"planned": context.pounds(before), "allocated": context.pounds(row["allocated"])}
+        words |= {"difference": context.pounds(abs(change)), "more": "more" if change > 0 else "less"}
+        way = "gives" if given > 0 else "takes"
+        words["moved"] = f"by its moves it {way} {context.pounds(abs(given))}" if given else "no move explains it"
         yield context.found(PLAN02, context["projects"], "allocated", row["row"], ref=ref, **words)
 
 
@@ -78,7 +88,7 @@ def _identity(row: Row) -> tuple[str, str, str]:
 
 PLAN03 = Rule(
     "PLAN03", "warning", (FINAL,),
-    finds="A measure of the plan is missing (with --plan).",
+    finds="A measure of the plan is missing (with a plan).",
     points="project's ref",
     message="The plan measures {ref} by {measure}; that measure is not here.",
     fix="Put the measure back with its result, or say in {title[results.comment]} why it was dropped.",
@@ -99,9 +109,9 @@ def measures_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
 
 PLAN04 = Rule(
     "PLAN04", "warning", (FINAL,),
-    finds="A target was changed after approval (with --plan).",
+    finds="A target was changed after approval (with a plan); one that was made easier is called so.",
     points="cell",
-    message="The target of {measure} is {target}; in the plan it was {planned}.",
+    message="The target of {measure} is {target}; in the plan it was {planned}{easier}.",
     fix="Put the target of the plan back, or say in {title[results.comment]} when the change was agreed.",
     why="A target that moves after the result is known says nothing.",
     example="At least 75% in the plan, at least 60% in the evaluation.",
@@ -120,7 +130,21 @@ def targets_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
         ):
             continue
         words = {"target": _written(context, row), "planned": _written(context, before)}
+        words["easier"] = ", which was harder to reach" if is_easier(before, row) else ""
         yield context.found(PLAN04, measures, "target", row["row"], measure=quoted(row["measure"]), **words)
+
+
+def is_easier(before: Row, after: Row) -> bool:
+    """Whether a target was made easier to reach: lowered where it is to be reached, raised where it is not to be
+    passed, or dropped.
+    """
+    direction = before["direction"]
+    old, new = figure(before["target"], before["unit"]), figure(after["target"], after["unit"])
+    if old is None or direction not in COMPARED:
+        return False
+    if new is None or after["direction"] != direction:
+        return after["direction"] in (None, "no_target") or new is None
+    return new < old if direction == "at_least" else new > old if direction in ("at_most", "below") else False
 
 
 def _aim(row: Row, before: Row) -> tuple[object, object]:
@@ -140,6 +164,52 @@ def _written(context: Context, row: Row) -> str:
     return " ".join(filter(None, (direction, target))) or "none"
 
 
+PLAN05 = Rule(
+    "PLAN05", "warning", (FINAL,),
+    finds="A project was renamed, or its priorities or a baseline were changed (with a plan).",
+    points="cell",
+    message="{what}.",
+    fix="Put back what the plan says, or say in {title[projects.comment]} when the change was agreed.",
+    why="What was approved under one name, or measured from one baseline, can't be compared under another.",
+    example="A baseline of 40% in the plan, of 30% in the evaluation.",
+)  # fmt: skip
+
+
+def names_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    projects = context["projects"]
+    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
+    for ref, row in context.projects.items():
+        before = planned.get(_same_ref(ref))
+        if before and before["project"] and row["project"] and alike(before["project"]) != alike(row["project"]):
+            what = f"{ref} is called {quoted(row['project'])}; in the plan it was {quoted(before['project'])}"
+            yield context.found(PLAN05, projects, "project", row["row"], what=what)
+
+
+def priorities_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    projects, keys = context["projects"], context.round.priority_keys
+    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
+    for ref, row in context.projects.items():
+        before = planned.get(_same_ref(ref))
+        changed = [key for key in keys if before and projects.has(key) and row[key] != before[key]]
+        if changed and projects.readable(row["row"], *keys):
+            titles = listed([quoted(projects.titles[key]) for key in changed])
+            what = f"The priorities of {ref} are not those of the plan: see {titles}"
+            yield context.found(PLAN05, projects, changed[0], row["row"], what=what)
+
+
+def baselines_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
+    measures = context["measures"]
+    planned = {_identity(row): row for row in _plan(context, "measures")}
+    for row in measures.rows():
+        before = planned.get(_identity(row)) if row["ref"] else None
+        if before is None or before["baseline"] is None or not measures.readable(row["row"], "baseline"):
+            continue
+        old, new = (context.figure(each["baseline"], each["unit"]) for each in (before, row))
+        if alike(old) != alike(new):
+            what = f"The baseline of {quoted(row['measure'])} is {new or 'blank'}; in the plan it was {old}"
+            yield context.found(PLAN05, measures, "baseline", row["row"], what=what)
+
+
 CHECKS: Checks = (
     Check(PLAN01, projects_are_those_of_the_plan, "projects.ref"),
     Check(
@@ -152,5 +222,12 @@ CHECKS: Checks = (
         PLAN04,
         targets_are_those_of_the_plan,
         "measures.ref", "measures.part?", "measures.measure", "measures.target", "measures.unit",
+    ),
+    Check(PLAN05, names_are_those_of_the_plan, "projects.ref", "projects.project"),
+    Check(PLAN05, priorities_are_those_of_the_plan, "projects.ref"),
+    Check(
+        PLAN05,
+        baselines_are_those_of_the_plan,
+        "measures.ref", "measures.part?", "measures.measure", "measures.baseline", "measures.unit",
     ),
 )  # fmt: skip

@@ -39,7 +39,8 @@ PRIO01 = Rule(
 def project_supports_a_priority(context: Context) -> Iterator[Finding]:
     projects, keys = context["projects"], _keys(context)
     for row in projects.rows() if keys else ():
-        if not ticked(row, context.round) and projects.readable(row["row"], *keys):
+        is_project = row["ref"] or row["project"]  # else it is an amount, or a note, that CELL01 asks about
+        if is_project and not ticked(row, context.round) and projects.readable(row["row"], *keys):
             yield context.found(PRIO01, projects, keys[0], row["row"], ref=named(row), plan=context.round.plan)
 
 

@@ -29,7 +29,7 @@ SPEND01 = Rule(
     "SPEND01", "error", RESULTS,
     finds="A project has no spend.",
     points="cell",
-    message='"{field}" is blank for {ref}.',
+    message='"{field}" {blank} for {ref}.',
     fix="Fill in what was spent, in pounds; 0 if nothing was.{row}",
     why="The return exists to compare what was spent with what was allocated.",
     example="A project that stands in the plan, and not on the sheet of what was spent.",
@@ -53,7 +53,7 @@ SPEND02 = Rule(
     "SPEND02", "error", (FINAL,),
     finds="A variance is not explained.",
     points="comments cell",
-    message="{ref} was allocated {allocated} and spent {spent}, a variance of {variance}, and nothing says why.",
+    message='{ref} was allocated {allocated} and spent {spent}, a variance of {variance}; "{field}" {blank}.',
     fix="Say why in this cell.",
     why="The form asks for comments on any underspend; the OPCC can ask for unexplained money back.",
     example="£38,560 spent of £39,000, with no comment.",
@@ -102,8 +102,15 @@ def variance_goes_somewhere(context: Context) -> Iterator[Finding]:
     sheet = context.spending
     for project, words in _variances(context):
         row = project.spending
-        if project.variance and project.move is None and sheet.readable(row["row"], "move"):
+        told = bool(project.moves or project.move) or _is_listed_by_another(context, row["ref"])
+        if project.variance and not told and sheet.readable(row["row"], "move"):
             yield context.found(SPEND03, sheet, "move", row["row"], ref=row["ref"], **words)
+
+
+def _is_listed_by_another(context: Context, ref: str) -> bool:
+    """Whether another project lists money that moves to this one, or from it."""
+    flows = (flow for flows in context.moves.own.values() for flow in flows if flow.listed)
+    return any(flow.other == ref for flow in flows)
 
 
 SPEND05 = Rule(
@@ -190,9 +197,27 @@ def what_happens_fits_the_variance(context: Context) -> Iterator[Finding]:
 def turned_round(context: Context, project: ProjectFigures) -> bool:
     """Whether an underspend is met from somewhere, or an overspend goes somewhere, by what is chosen."""
     moves = context.round.form.moves
-    if not project.variance:
+    if not project.variance or project.moves:  # several moves can turn either way
         return False
     return project.move in (moves.overspend if project.variance > 0 else moves.underspend)
+
+
+SPEND08 = Rule(
+    "SPEND08", "warning", (FINAL,),
+    finds="Something is said to happen to a variance of nothing.",
+    points="cell",
+    message='{ref} spent what it was allocated, {allocated}, and "{move}" is chosen.',
+    fix="Clear the cell, or correct what was spent.",
+    why="Money that is said to move, and does not, is looked for by whoever adds the moves up.",
+    example="A carry-forward beside a variance of £0.",
+)  # fmt: skip
+
+
+def nothing_happens_to_no_variance(context: Context) -> Iterator[Finding]:
+    for project, words in _variances(context):
+        if project.variance == 0 and project.move and not project.moves:
+            row, move = project.spending, context.label("moves", project.move)
+            yield context.found(SPEND08, context.spending, "move", row["row"], ref=row["ref"], move=move, **words)
 
 
 CHECKS: Checks = (
@@ -206,4 +231,5 @@ CHECKS: Checks = (
     ),
     Check(SPEND06, variance_is_worked_out, "projects.allocated", "spending.spent", "spending.variance"),
     Check(SPEND07, what_happens_fits_the_variance, "projects.allocated", "spending.spent", "spending.move"),
+    Check(SPEND08, nothing_happens_to_no_variance, "projects.allocated", "spending.spent", "spending.move"),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def write_template(
     sheet, in place of the form's own. `notes` are what to look at again, on a sheet "To do" in front.
     """
     stage = stage or round.offered[0].key
-    filled = _filled(round, content or {})
+    filled = _filled(round, _with_refs(round, content or {}, stage))
     outcome = judged(round, filled, stage) if content else blank(round)
     output = io.BytesIO()
     options = {
@@ -74,6 +74,18 @@ def _properties(round: Round) -> Mapping[str, object]:
         "company": round.recipient,
     }
     return {name: text[:_PROPERTY] for name, text in words.items()} | {"created": _MADE}
+
+
+def _with_refs(round: Round, content: Content, stage: str) -> Content:
+    """The answers, and each project's ref on sheets of this stage and later ones that have a row a project.
+
+    Only where such a sheet has no row yet. They are plain values: a formula that reads the ref from Projects would give
+    another project's as soon as either sheet is sorted, and what was answered beside it would change hands.
+    """
+    named = dict.fromkeys(row["ref"] for row in content.get("projects", ()) if row.get("ref"))
+    coming = (each.sheet for each in round.offered if each.sheet and round.reached(stage, each.key))
+    rows: list[Row] = [{"ref": ref} for ref in named]
+    return {**content, **{sheet: rows for sheet in coming if not content.get(sheet)}}
 
 
 def _filled(round: Round, content: Content) -> Content:

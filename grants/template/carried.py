@@ -9,9 +9,12 @@ from grants.form.answers import ticked
 from grants.form.form import Column, Sheet
 from grants.form.round import Round
 from grants.model.choices import UNKNOWN
-from grants.model.money import read_number
+from grants.model.money import figure, read_number
 from grants.model.returns import Return, Row
+from grants.model.stages import FINAL
 from grants.model.words import alike
+
+BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,50 @@ class Carried:
     def _rows(self) -> Mapping[str, list[tuple[Row, dict[str, Any]]]]:
         made = {}
         for key, columns in self.columns.items():
-            rows = [(row, self._answers(key, columns, row)) for row in self.last[key].rows()]
+            kept = (row for row in self.last[key].rows() if not self.is_refused(key, row))
+            rows = [(row, self._answers(key, columns, row)) for row in kept]
             refs = {column.key for column in columns if _is_ref(column)}
             made[key] = [(row, answers) for row, answers in rows if answers.keys() - refs]
         return made
+
+    @cached_property
+    def refused(self) -> list[Row]:
+        """Last year's projects that the OPCC refused; neither they nor what belongs to them is carried over."""
+        return [row for row in self.last["projects"].rows() if row.get("approved") == "no"]
+
+    def is_refused(self, sheet: str, row: Row) -> bool:
+        """Whether a row of last year's is a refused project, or belongs to one and to no other of the same ref."""
+        return row.get("approved") == "no" if sheet == "projects" else row.get("ref") in self._refused_refs
+
+    @cached_property
+    def _refused_refs(self) -> set[str]:
+        kept = {row["ref"] for row in self.last["projects"].rows() if not self.is_refused("projects", row)}
+        return {row["ref"] for row in self.refused if row["ref"]} - kept
+
+    def new_baseline(self, measure: Row) -> str | None:
+        """Last year's final result, where it is the figure that next year's is to be compared with.
+
+        None where the measure does not compare with its baseline, where nothing final was given, and where the result
+        is no figure.
+        """
+        result = measure.get(self.result) if self.is_turned(measure) else None
+        return result if result is not None and figure(result, measure.get("unit")) is not None else None
+
+    def is_turned(self, measure: Row) -> bool:
+        """Whether last year's result of a measure is to be its baseline: it has figures, and is to rise or to fall."""
+        has_figures = measure.get("unit") not in ("narrative", "yes_no")
+        return self._sets_baselines and has_figures and measure.get("direction") in ("rise", "fall")
+
+    @cached_property
+    def _sets_baselines(self) -> bool:
+        """Whether last year's return is final, and both rounds ask for a baseline."""
+        return bool(self.result) and any(column.key == BASELINE for column in self.columns.get("measures", ()))
+
+    @cached_property
+    def result(self) -> str:
+        """The column of last year's final results of measures; "" where its return was of an earlier stage."""
+        stage = self.old.stage(self.last.stage)
+        return stage.result if stage.role == FINAL else ""
 
     def start(self) -> dict[str, Any]:
         """The answers of Start here that are carried over."""
@@ -96,6 +139,8 @@ class Carried:
                 value = _typed(value)
             if value is not None:
                 answers[column.key] = value
+        if sheet == "measures" and (result := self.new_baseline(row)) is not None:
+            answers[BASELINE] = _typed(result)
         return answers | (self._ticks(row) if sheet == "projects" else {})
 
     def _label(self, column: Column, old: Column, key: str) -> str | None:
@@ -124,7 +169,7 @@ def _is_ref(column: Column) -> bool:
     return column.kind == "project-ref"
 
 
-def _typed(figure: str) -> Any:
+def _typed(given: str) -> Any:
     """A measure's figure as a number where it is one; a share as its fraction."""
-    number = read_number(figure)
-    return figure if number is None else number
+    number = read_number(given)
+    return given if number is None else number

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from grants.form.form import Column, Sheet
 from grants.form.round import Round
 from grants.model.addresses import letters
+from grants.model.days import ENDLESS
 from grants.model.limits import GROWTH
 from grants.template.formula_names import PROJECT_REFS, Names
 from grants.template.formulas import FIRST, text
@@ -54,6 +55,15 @@ def _date(_names: Names, _sheet: Sheet, _cell: str) -> Rule:
     return {"validate": "date", "criteria": "between", **limits, "error_message": message}
 
 
+def _date_or_none(cell: str) -> Rule:
+    """A date, or a word for what has no last day."""
+    first, last = (f"DATE({day.year},{day.month},{day.day})" for day in (date(1990, 1, 1), date(2099, 12, 31)))
+    words = ",".join(f"{cell}={text(word)}" for word in ENDLESS)
+    message = f"Type a date: day, month and year, such as 31/03/2022; or {ENDLESS[0]}."
+    fits = f"=OR(IF(ISNUMBER({cell}),AND({cell}>={first},{cell}<={last}),FALSE),{words})"
+    return {"validate": "custom", "value": fits, "error_message": message}
+
+
 def _measure(names: Names, sheet: Sheet, cell: str) -> Rule:
     """A figure in its row's unit. It only warns: a measure may be worded in ways that a formula can't read.
 
@@ -91,7 +101,8 @@ def guide(page: Worksheet, names: Names, sheet: Sheet, column: Column, area: Are
     """Dropdown, entry check and input message of a column's cells."""
     rule: Rule = {"validate": "any"}
     if make := _RULES.get(column.kind):
-        rule = make(names, sheet, f"{letters(area[1] + 1)}{area[0] + 1}")
+        first = f"{letters(area[1] + 1)}{area[0] + 1}"
+        rule = _date_or_none(first) if column.open_ended else make(names, sheet, first)
     if column.kind == "choice" and names.round.choices(column.choices):
         message = "Choose an answer from the list."
         rule = {"validate": "list", "source": f"=list_{column.choices}", "error_message": message}

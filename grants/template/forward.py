@@ -1,7 +1,8 @@
 """Last year's return → the answers with which next year's workbook begins, and what to look at again in it.
 
 The form says which columns are carried over: projects, parts, measures and contracts are; results, spend, the OPCC's
-decisions and sign-offs are not.
+decisions and sign-offs are not, nor is anything of a project that the OPCC refused. A measure that is to rise or fall
+begins with last year's final result as its baseline.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,12 @@ from grants.form.round import Round
 from grants.model.addresses import letters
 from grants.model.figures import Figures, total
 from grants.model.finding import Note
-from grants.model.money import pounds, written_figure
+from grants.model.money import figure, pounds, written_figure
 from grants.model.returns import Return, Row
 from grants.model.stages import FINAL
 from grants.model.targets import is_met
 from grants.model.words import alike, day, listed, quoted
-from grants.template.carried import Carried
+from grants.template.carried import BASELINE, Carried
 from grants.template.content import Content
 from grants.template.formulas import FIRST
 
@@ -83,13 +84,18 @@ class Forward:
         unread = {
             (self.last[sheet].name, self.last[sheet].cell(key, row))
             for sheet, columns in self.carried.columns.items()
-            for key, row in self.last[sheet].unread
+            for key, row in self.last[sheet].unread - self._of_refused(sheet)
             if key in {column.key for column in columns}
         }
         lost = [each for each in self.last.findings if (each.sheet, each.cell) in unread and each.severity == "error"]
         for finding in lost:
             what = f"Last year's {finding.sheet} {finding.cell} could not be read, and was left out"
             yield Note("", "", f"{what}: {finding.message}", f"Type {finding.field} again, if it still holds.")
+
+    def _of_refused(self, sheet: str) -> set[tuple[str, int]]:
+        """The cells of last year's that could not be read and belong to refused projects, by key and row."""
+        rows = {row["row"] for row in self.last[sheet].rows() if self.carried.is_refused(sheet, row)}
+        return {(key, row) for key, row in self.last[sheet].unread if row in rows}
 
     def _of_columns(self) -> Iterator[Note]:
         """Columns with answers that would be carried over, and that the new round asks for in another way, or not."""
@@ -111,12 +117,17 @@ class Forward:
         if brought:
             what = f"{self._pounds(brought)} was carried forward from {self.old.year}, from {listed(list(self.money))}."
             yield self._note("start", "carried_forward", 0, what, "Make sure that the OPCC agreed, and say what for.")
-        allocated, available = self.figures.allocated, self.new.grant_total + brought
+        allocated = total(row["allocated"] for row, _ in self.carried.rows("projects"))
+        available = self.new.grant_total + brought
         if allocated != available:
             what = f"Last year's amounts come to {self._pounds(allocated)}; {self._pounds(available)} is available."
             yield self._note("projects", "allocated", _TITLE, what, "Change the amounts until they come to that.")
 
     def _of_projects(self) -> Iterator[Note]:
+        for project in self.carried.refused:
+            named = " ".join(filter(None, (project["ref"], project["project"] and quoted(project["project"]))))
+            what = f"{named or 'A project'} was refused by the OPCC in {self.old.year}, and was left out."
+            yield Note(self.new.sheets["projects"].name, "", what, "Give it a row again only if you ask for it anew.")
         for place, (row, _) in enumerate(self.carried.rows("projects")):
             ref, end = row["ref"] or "A project", row["contract_end"]
             if end and end < self.new.ends and self.new.has("projects.contract_end"):
@@ -124,10 +135,10 @@ class Forward:
                 before = "before the year begins" if end < self.new.begins else "within the year"
                 what = f"The contract for {ref} {when} on {day(end, self.new.locale)}, {before}."
                 yield self._note("projects", "contract_end", place, what, "Type the new end date, or say what follows.")
-            project = self.figures.of(row)
-            if project.variance and project.allocated is not None:
-                gap = f"{self._pounds(abs(project.variance))} {'less' if project.variance > 0 else 'more'}"
-                what = f"{ref} spent {gap} in {self.old.year} than the {self._pounds(project.allocated)} it got."
+            spent = self.figures.of(row)
+            if spent.variance and spent.allocated is not None:
+                gap = f"{self._pounds(abs(spent.variance))} {'less' if spent.variance > 0 else 'more'}"
+                what = f"{ref} spent {gap} in {self.old.year} than the {self._pounds(spent.allocated)} it got."
                 yield self._note("projects", "allocated", place, what, "Look at its amount again.")
             yield from self._of_priorities(place, row)
 
@@ -141,15 +152,37 @@ class Forward:
             yield self._note("projects", self.new.priority_keys[0], place, what, "Choose its priorities again.")
 
     def _of_measures(self) -> Iterator[Note]:
-        if self.stage.role != FINAL or not self.stage.result:
-            return
-        for place, (measure, _) in enumerate(self.carried.rows("measures")):
-            if is_met(measure, self.stage.result) is False:
-                result = written_figure(measure[self.stage.result], measure["unit"], self.new.locale)
-                missed = f"{result} for {quoted(measure['measure'])}"
-                what = f"{measure['ref']} missed its target in {self.old.year}: {missed}."
-                key = "baseline" if measure["direction"] in ("rise", "fall") else "target"
-                yield self._note("measures", key, place, what, "Look at the target and the baseline again.")
+        """Targets that were missed, and baselines that are last year's results or could not be, a note a measure."""
+        result, year = self.carried.result, self.old.year
+        rows = self.carried.rows("measures") if result else []
+        for place, (measure, _) in enumerate(rows):
+            ref, name = measure["ref"] or "A project", quoted(measure["measure"] or "a measure")
+            turned = self.carried.is_turned(measure)
+            missed = is_met(measure, result) is False
+            how = "Look at the target and the baseline again."
+            what = f"{ref} missed its target in {year}: {self._figure(measure, result)} for {name}." if missed else ""
+            if turned and self.carried.new_baseline(measure) is None:
+                had = self._figure(measure, BASELINE)
+                kept = f"its baseline is still {had}" if had else "it has no baseline yet"
+                what = f"{ref} has no figure as the result of {name} in {year}, so {kept}."
+                how = "Type the figure that the next result is to be compared with."
+            elif turned and self._is_new(measure, result):
+                had = self._figure(measure, BASELINE)
+                before = f", in place of {had}" if had else ""
+                begins = f"The baseline of {name} of {ref} is now the result of {year}: {self._figure(measure, result)}"
+                what = f"{what} That is its baseline now{before}." if missed else f"{begins}{before}."
+                how = how if missed else "Make sure that the next result is to be compared with it."
+            if what:
+                key = BASELINE if turned else "target"
+                yield self._note("measures", key, place, what, how)
+
+    def _is_new(self, measure: Row, result: str) -> bool:
+        """Whether last year's result is another figure than its baseline was."""
+        given, had = (figure(measure.get(key), measure["unit"]) for key in (result, BASELINE))
+        return given != had
+
+    def _figure(self, measure: Row, key: str) -> str:
+        return written_figure(measure.get(key), measure["unit"], self.new.locale)
 
     def _of_choices(self) -> Iterator[Note]:
         for each in self.carried.dropped:

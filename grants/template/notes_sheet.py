@@ -14,8 +14,7 @@ _COLUMNS = {"Sheet": 16, "Cell": 10, "What was carried over": 78, "What to do": 
 def write_todo(book: TemplateBook, notes: Sequence[Note]) -> None:
     """Write the sheet, with a link to each cell, and show it first."""
     page = book.page(TO_DO, TO_DO, _ABOUT, present=True)
-    book.table(page, list(_COLUMNS), list(_COLUMNS.values()), len(notes))
-    page.freeze_panes(FIRST, 0)
+    book.table(page, list(_COLUMNS), list(_COLUMNS.values()), len(notes), kept=0)
     style = book.style
     for row, note in enumerate(notes, start=FIRST):
         page.write_string(row, 0, note.sheet or "The workbook", style.plain)

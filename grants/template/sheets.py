@@ -9,9 +9,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from grants.form.form import Column, Sheet
+from grants.model.days import ENDLESS, OPEN_ENDED
 from grants.template.content import Row
 from grants.template.entry import guide, guide_numbers, guide_units
 from grants.template.formulas import FIRST
+from grants.template.later import grey_later_columns
 from grants.template.live.status import status
 from grants.template.marks import mark_faults
 from grants.template.steps import write_steps
@@ -20,6 +22,7 @@ from grants.template.worked_out import value_of, worked_out
 from grants.template.writer import TemplateBook, stored
 
 _FIELD_WIDTHS = (36, 60, 60)
+_IN_SIGHT = 100  # characters of the columns that stay in sight: two thirds of a small screen
 _ON_ONE_PAGE = 36  # rows of Start here that can still be read when they are printed on one page
 
 
@@ -48,10 +51,11 @@ def _write_table(book: TemplateBook, page: Worksheet, sheet: Sheet, filled: Sequ
         if not column.answered
     }
     widths = [fitting(column.title, column.width) for column in sheet.columns]
-    book.table(page, [column.title for column in sheet.columns], widths, rows, formulas)
-    page.freeze_panes(FIRST, 1)
+    titles = [column.title for column in sheet.columns]
+    book.table(page, titles, widths, rows, formulas, kept=_kept(sheet, widths))
     last = FIRST + rows - 1
     mark_faults(book, page, sheet, last)  # before the formats of numbers, of which the first that holds ends the search
+    grey_later_columns(book, page, sheet, last)
     for place, column in enumerate(sheet.columns):
         label = sheet.layout == "signatures" and column.key == "return"
         cell = book.style.label if label else book.style.cell(column.kind, answered=column.answered)
@@ -72,6 +76,17 @@ def _write_table(book: TemplateBook, page: Worksheet, sheet: Sheet, filled: Sequ
         guide_units(page, book.style, book.round, sheet, last)
 
 
+def _kept(sheet: Sheet, widths: Sequence[int]) -> int:
+    """How many columns stay in sight while one scrolls to the right: through the project's title, or the measure.
+
+    Without either it is the first column, and so where they would fill a small screen.
+    """
+    by_row = {"projects": "project", "measures": "measure"}.get(sheet.key, "")
+    titles = [column.key for column in sheet.columns if column.key == by_row or column.kind == "project-title"]
+    places = [sheet.keys.index(key) + 1 for key in titles]
+    return max((place for place in places if sum(widths[:place]) <= _IN_SIGHT), default=1)
+
+
 def _value(book: TemplateBook, sheet: Sheet, column: Column, row: Row) -> Any:
     """What stands in a cell of a table: the answer, or what is worked out."""
     return row.get(column.key) if column.answered else value_of(book.round, sheet, column, row, book.projects)
@@ -79,8 +94,7 @@ def _value(book: TemplateBook, sheet: Sheet, column: Column, row: Row) -> Any:
 
 def _write_fields(book: TemplateBook, page: Worksheet, sheet: Sheet, answers: Row) -> None:
     """Start here: a field a row, its answer, and what to put there."""
-    book.table(page, sheet.heads, _FIELD_WIDTHS, len(sheet.columns))
-    page.freeze_panes(FIRST, 0)
+    book.table(page, sheet.heads, _FIELD_WIDTHS, len(sheet.columns), kept=0)
     mark_faults(book, page, sheet, FIRST + len(sheet.columns) - 1)
     for row, column in enumerate(sheet.columns, start=FIRST):
         value = answers.get(column.key)
@@ -99,6 +113,8 @@ def write_value(page: Worksheet, row: int, place: int, value: Any, cell: Format)
     match value:
         case None:
             page.write_blank(row, place, None, cell)
+        case date() if value == OPEN_ENDED:
+            page.write_string(row, place, ENDLESS[0], cell)
         case date():
             page.write_datetime(row, place, value, cell)
         case Decimal() | int() | float():

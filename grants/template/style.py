@@ -9,6 +9,7 @@ from xlsxwriter.workbook import Workbook
 
 TEXT, QUIET, ACCENT, LATER = "#0b0c0c", "#505a5f", "#1d70b8", "#b1b4b6"
 INPUT, WORKED_OUT, LINE = "#fff7d6", "#e8f1f8", "#d8d8d8"
+LATER_CELL = "#f0f1f1"
 ERROR, WARNING, GOOD = ("#942514", "#fbe9e6"), ("#6e4b00", "#fff4d6"), ("#00542d", "#e5f2ea")
 
 MONEY, WHOLE_MONEY = "[$£-809]#,##0.00", "[$£-809]#,##0"

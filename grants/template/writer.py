@@ -15,8 +15,9 @@ from grants.template.content import Content, Row
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, HEADER
 from grants.template.live.checks import Checks
-from grants.template.live.outcome import Outcome
 from grants.template.live.fault_table import Formula
+from grants.template.live.outcome import Outcome
+from grants.template.paper import MARGIN, pages_across
 from grants.template.style import ACCENT, LATER, Style, row_height
 
 _ALLOWED = dict.fromkeys(("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "objects"), True)
@@ -95,9 +96,10 @@ class TemplateBook:
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(9)  # A4
-        page.fit_to_pages(1, 0)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.set_footer("&L&9&A&R&9Page &P of &N")
+        page.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
+        page.print_across()  # the halves of a row come one after the other
+        footer = "&L&11&A&R&11Page &P of &N"  # LibreOffice makes it smaller with the table, whatever the option says
+        page.set_footer(footer, {"scale_with_doc": False})
         page.set_tab_color(ACCENT if present else LATER)
         page.protect("", _ALLOWED)
         for row, height in enumerate((24, 18, 18)):
@@ -116,10 +118,13 @@ class TemplateBook:
         widths: Sequence[int],
         rows: int,
         formulas: Mapping[int, str] = MappingProxyType({}),
+        *,
+        kept: int = 1,
     ) -> None:
         """A named table with its header row; the cells below are written by the caller.
 
-        `formulas` has those of worked-out columns by place, for the rows that Excel adds when the table grows.
+        `formulas` has those of worked-out columns by place, for the rows that Excel adds when the table grows. `kept`
+        is the number of columns on its left that say whose a row is: they stay in sight, and are printed on each page.
         """
         columns: list[dict[str, Any]] = [{"header": title, "header_format": self.style.header} for title in titles]
         for place, formula in formulas.items():
@@ -130,3 +135,8 @@ class TemplateBook:
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
         page.set_row(HEADER, row_height(zip(titles, widths, strict=True), bold=True))
+        page.freeze_panes(FIRST, kept)
+        across = pages_across(widths, kept)
+        page.fit_to_pages(across, 0)
+        if across > 1:
+            page.repeat_columns(0, kept - 1)

@@ -1,5 +1,6 @@
 """The report that the board reads, meant for publication: one page to grasp the year, then the detail."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from grants.documents.board.published import Published
@@ -15,8 +16,9 @@ from grants.documents.board.results import (
 from grants.documents.board.spending import allocated_and_spent, by_priority, by_project, where_it_goes
 from grants.documents.document import Block, Break, Document, Fields, Heading, Line, Paragraph
 from grants.form.rounds import Round
+from grants.model.privacy import Tells
 from grants.model.returns import Return
-from grants.model.words import counted
+from grants.model.words import counted, listed
 
 __all__ = ["build"]
 
@@ -74,7 +76,7 @@ def _glance(published: Published) -> list[Block]:
 
 def _about(published: Published) -> list[Block]:
     """What publication needs: who gives, who receives, what for, on what conditions; and what is not shown."""
-    round, limit = published.round, published.limit
+    round = published.round
     pairs = (
         ("Recipient", round.recipient),
         ("Funder", round.funder),
@@ -82,15 +84,43 @@ def _about(published: Published) -> list[Block]:
         ("Conditions", "\n".join(round.conditions)),
         ("Plan that it serves", round.plan),
     )
+    notes = Paragraph(tuple(Line(text) for text in _not_shown(published)))
+    return [Heading("About this grant and this report"), Fields("About the grant", pairs), notes]
+
+
+def _not_shown(published: Published) -> list[str]:
+    """What is not shown, how much of it and why; and that somebody has to read the rest before it is published."""
+    limit, texts = published.limit, len(published.withheld)
     lines = []
     if limit > 1:
-        shown = f'Counts of fewer than {limit} people are shown as "fewer than {limit}"'
-        lines.append(Line(f"{shown}, and what would give them away is not shown."))
+        lines.append(
+            f'Counts of fewer than {limit} people are shown as "fewer than {limit}". Shares of fewer than {2 * limit} '
+            "are not shown, nor is what would give either away."
+        )
     if published.suppressed:
-        lines.append(Line("That is so for some results of this report."))
-    if published.withheld:
-        texts = f"{counted(len(published.withheld), 'text').capitalize()} of the return"
-        are, they = ("is", "it") if len(published.withheld) == 1 else ("are", "they")
-        lines.append(Line(f"{texts} {are} withheld, since {they} could tell who somebody is."))
-    notes = [Paragraph(tuple(lines))] if lines else []
-    return [Heading("About this grant and this report"), Fields("About the grant", pairs), *notes]
+        figures = counted(len(published.suppressed), "figure").capitalize()
+        lines.append(f"{figures} of the return {'is' if len(published.suppressed) == 1 else 'are'} hidden in this way.")
+    if texts:
+        are, they = ("is", "it") if texts == 1 else ("are", "they")
+        reasons = Counter(published.withheld.values())
+        why = listed([f"{number} {_REASONS[reason]}" for reason, number in sorted(reasons.items())])
+        lines.append(
+            f"{counted(texts, 'text').capitalize()} of the return {are} withheld, since {they} could tell who "
+            f"somebody is: {why}."
+        )
+    if published.unpublished:
+        studies = counted(published.unpublished, "case study", "case studies").capitalize()
+        are, they = ("is", "it") if published.unpublished == 1 else ("are", "they")
+        lines.append(f"{studies} of the return {are} not shown, since nobody said that {they} may be published.")
+    lines.append(
+        "Personal details and small numbers are looked for by a program, which may miss a name in a plain sentence. "
+        "Somebody has to read this report before it is published."
+    )
+    return lines
+
+
+_REASONS: dict[Tells, str] = {
+    "details": "for personal details",
+    "few": "for words about very few people",
+    "given away": "for a figure that is not shown",
+}

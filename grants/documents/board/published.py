@@ -1,5 +1,7 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -11,11 +13,15 @@ from grants.form.answers import aim, behind
 from grants.form.form import Column, Sheet
 from grants.form.rounds import Round
 from grants.model.figures import Figures
-from grants.model.money import figure, pounds, written_figure
-from grants.model.privacy import counts_people, few, few_behind, tells_who
+from grants.model.given_away import Withheld, gives_away
+from grants.model.money import pounds, written_figure
+from grants.model.privacy import Tells, few, few_behind, people, small_base, tells_who, withheld_figures
 from grants.model.returns import Return, Row
 from grants.model.stages import FINAL, PLAN
 from grants.model.targets import is_met
+
+_BESIDE = ("baseline", "comparator")
+"""The columns of a measure whose figures stand beside its result."""
 
 WITHHELD = "Withheld: it could tell who somebody is."
 NOT_SHOWN: Literal["not shown"] = "not shown"
@@ -28,7 +34,8 @@ class Published:
     """A return for publication, with its figures. Amounts are Decimal pounds, None where nothing is given.
 
     Two things are never shown: prose that can tell who somebody is, by personal details or by counting fewer people
-    than the round's threshold; and figures that count so few, with whatever would give them away.
+    than the round's threshold; and figures that count so few, with whatever would give them away: a share of fewer
+    than twice as many, the counts behind a share, and every text of the same project that holds a withheld figure.
     """
 
     def __init__(self, returned: Return, round: Round) -> None:
@@ -36,8 +43,12 @@ class Published:
         self.stage = round.stage(returned.stage)
         self.figures = Figures(returned, round.grant_total, self.stage)
         self.limit = round.settings.small_number
-        self.withheld: set[str] = set()
-        self.suppressed = False
+        self.withheld: dict[str, Tells] = {}
+        """The texts that are not shown, and why."""
+        self.suppressed: set[tuple[str, int, str]] = set()
+        """The figures that are not shown: sheet, row and column."""
+        self.unpublished = 0
+        """The case studies of which nobody said that they may be published."""
 
     @property
     def has_results(self) -> bool:
@@ -64,38 +75,102 @@ class Published:
 
     # ---------------------------------------------------------------------------------------- what may be shown
 
-    def prose(self, text: str | None) -> str:
-        """A text of the return, or that it is withheld; "" where there is none."""
-        if not text or not tells_who(text, self.limit):
-            return text or ""
-        self.withheld.add(text)
+    def prose(self, text: str | None, ref: str | None = None, *, study: bool = False, story: bool = False) -> str:
+        """A text of the return, or that it is withheld; "" where there is none.
+
+        `ref` is of the project that it is about. `study` is whether it is a case study; `story` whether it may be
+        about one person, as outcomes are.
+        """
+        return self._shown(text, ref, title=False, study=study, story=story)
+
+    def title(self, text: str | None, ref: str | None) -> str:
+        """What names something of a project, such as a measure, likewise; "" where there is none."""
+        return self._shown(text, ref, title=True)
+
+    def _shown(
+        self, text: str | None, ref: str | None, *, title: bool, study: bool = False, story: bool = False
+    ) -> str:
+        if not text:
+            return ""
+        reason = tells_who(text, self.limit, study=study, story=story)
+        if not reason and gives_away(text, self._withheld_of.get(ref or "", []), title=title):
+            reason = "given away"
+        if not reason:
+            return text
+        self.withheld.setdefault(text, reason)
         return WITHHELD
 
+    def change(self, sentence: str) -> str:
+        """A sentence on what differs from the plan, which is about any project."""
+        known = [figures for found in self._withheld_of.values() for figures in found]
+        if not gives_away(sentence, known, title=True):
+            return self.prose(sentence)
+        self.withheld.setdefault(sentence, "given away")
+        return WITHHELD
+
+    def case_study(self, spending: Row, text: str | None) -> str:
+        """A case study, or that it is withheld; "" where the project's row of spending lets nobody publish it.
+
+        A form that does not ask whether it may be published lets nobody.
+        """
+        if text and spending.get("publish") != "yes":
+            self.unpublished += 1
+            return ""
+        return self.prose(text, spending.get("ref"), study=True)
+
     def name(self, project: Row) -> str:
-        return self.prose(project["project"]) or project["ref"] or "A project without a name"
+        return self.title(project["project"], project["ref"]) or project["ref"] or "A project without a name"
+
+    @cached_property
+    def _withheld_of(self) -> dict[str, list[Withheld]]:
+        """The figures that no text of a project may give away, by its ref."""
+        found: dict[str, list[Withheld]] = defaultdict(list)
+        for measure in self.returned["measures"].rows():
+            hidden = self.is_few(measure)
+            if measure["ref"] and (hidden or few_behind(measure, self.limit)):
+                keys = (*self._results, *_BESIDE)
+                found[measure["ref"]].append(withheld_figures(measure, keys, self.limit, share=hidden))
+        for column, row in self._own_numbers():
+            if self._is_small(row[column.key]):
+                found[row["ref"] or ""].append(Withheld(frozenset([row[column.key]])))
+        return found
+
+    def _own_numbers(self) -> Iterator[tuple[Column, Row]]:
+        """The cells of own columns that hold numbers, which may count people, since nothing says what they count."""
+        for sheet in self._own_sheets:
+            for column in self._own(sheet):
+                if column.kind == "number":
+                    yield from ((column, row) for row in self.returned[sheet.key].rows())
+
+    def _is_small(self, number: Decimal | None) -> bool:
+        return number is not None and 0 < number < self.limit
 
     def is_few(self, measure: Row) -> bool:
-        """Whether any figure of a measure counts so few people that it must not be shown."""
-        if any(few(measure, key, self.limit) for key in self._results):
+        """Whether any figure of a measure counts so few people, or is of so few, that it must not be shown."""
+        if small_base(measure, self.limit) or any(few(measure, key, self.limit) for key in self._results):
             return True
-        beside = [figure(measure[key], "people") for key in ("baseline", "comparator")]
-        return counts_people(measure) and any(count is not None and 0 < count < self.limit for count in beside)
+        beside = [people(measure, key) for key in _BESIDE]
+        return any(self._is_small(count) for count in beside)
 
     def result(self, measure: Row) -> str:
         """A result as people write it, with what is behind it; "fewer than 5" where it counts so few people."""
         key, unit = self.stage.result, measure["unit"]
         given = measure.get(key)
         if given and self.is_few(measure):
-            self.suppressed = True
+            self._suppress("measures", measure, key)
             counts = few(measure, key, self.limit)
             return f"fewer than {self.limit}" if counts and counts[0] == key else NOT_SHOWN
         if unit == "narrative" and given:
-            return self.prose(given)
+            return self.prose(given, measure["ref"])
         shown = written_figure(given, unit, self.round.locale)
         detail = behind(measure, self.round)
         if detail and few_behind(measure, self.limit):
-            detail, self.suppressed = "", True  # nothing says what it counts, so it may be people
+            detail = ""  # nothing says what it counts, so it may be people
+            self._suppress("measures", measure, "numerator")
         return f"{shown} ({detail})" if shown and detail else shown or "no result given"
+
+    def _suppress(self, sheet: str, row: Row, key: str) -> None:
+        self.suppressed.add((sheet, row["row"], key))
 
     def aim(self, measure: Row) -> str:
         return self.prose(aim(measure, self.round))
@@ -118,7 +193,12 @@ class Published:
 
     def comment(self, measure: Row) -> str:
         """What the measure's figures need beside them; nothing where they must not be shown."""
-        return "" if self.is_few(measure) else self.prose(measure.get(self.stage.comment))
+        text = measure.get(self.stage.comment)
+        if not self.is_few(measure):
+            return self.prose(text, measure["ref"])
+        if text:
+            self.withheld.setdefault(text, "given away")
+        return ""
 
     # -------------------------------------------------------------------------------------------- own columns
 
@@ -156,19 +236,23 @@ class Published:
     def _own_answers(self, sheet: Sheet, row: Row) -> str:
         if sheet.key == "measures" and self.is_few(row):
             return ""
-        texts = [(label(column.title), self._own_answer(column, row)) for column in self._own(sheet)]
+        texts = [(label(column.title), self._own_answer(sheet, column, row)) for column in self._own(sheet)]
         words = "; ".join(f"{title}: {text}" for title, text in texts if text)
         key = NAMES.get(sheet.key, "")
-        name = self.prose(written(sheet.column(key), row[key], self.round)) if sheet.has(key) else ""
+        name = self.title(written(sheet.column(key), row[key], self.round), row["ref"]) if sheet.has(key) else ""
         if not words:
             return ""
         sentence = f"{name}: {words}" if name else words
         return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
-    def _own_answer(self, column: Column, row: Row) -> str:
-        """An answer of an own column; a small number may count people, since nothing says what it counts."""
+    def _own_answer(self, sheet: Sheet, column: Column, row: Row) -> str:
+        """An answer of an own column, as safe as any other."""
         value = row[column.key]
-        if column.kind == "number" and value is not None and 0 < value < self.limit:
-            self.suppressed = True
+        if column.kind == "number" and self._is_small(value):
+            self._suppress(sheet.key, row, column.key)
             return f"fewer than {self.limit}"
-        return self.prose(written(column, value, self.round))
+        text = written(column, value, self.round)
+        if column.study:
+            project = self.figures.projects.get(row["ref"] or "")
+            return self.case_study(project.spending if project else {}, text)
+        return self.prose(text, row["ref"])

@@ -77,7 +77,7 @@ def _judged(published: Published, project: ProjectFigures, measure: Row) -> tupl
     verdict = published.verdict(measure)
     return (
         (Line(published.name(project.row)),),
-        (Line(published.prose(measure["measure"])),),
+        (Line(published.title(measure["measure"], measure["ref"])),),
         (Line(published.aim(measure)),),
         (Line(published.result(measure)), *_note(published.comment(measure))),
         (Line(verdict.capitalize(), "strong" if verdict == "missed" else "plain"),),
@@ -107,9 +107,9 @@ def _planned(published: Published, rows: Sequence[tuple[ProjectFigures, Row]]) -
     body = tuple(
         (
             (Line(published.name(project.row)),),
-            (Line(published.prose(measure["measure"])),),
+            (Line(published.title(measure["measure"], measure["ref"])),),
             (Line(published.aim(measure) or "none set"),),
-            (Line(published.prose(measure["evidence"])),),
+            (Line(published.prose(measure["evidence"], measure["ref"])),),
         )[: len(columns)]
         for project, measure in rows
     )
@@ -127,13 +127,14 @@ def project_by_project(published: Published) -> list[Block]:
 def _project(published: Published, project: ProjectFigures) -> list[Block]:
     row, round, stage = project.row, published.round, published.stage
     lines = [Line(f"Allocated: {published.pounds(project.allocated)}.", "strong")]
-    lines += [Line(text) for text in (published.prose(row["outline"]),) if text]
+    lines += [Line(text) for text in (published.prose(row["outline"], row["ref"]),) if text]
     if row["provider"]:
         lines.append(Line(f"{title(round, 'projects.provider')}: {published.prose(row['provider'])}."))
-    lines += _labelled(published, "Achieved", project.spending.get("outcomes"))
+    lines += _labelled("Achieved", published.prose(project.spending.get("outcomes"), row["ref"], story=True))
     for key in (stage.progress, stage.risks, stage.why):
-        lines += _labelled(published, title(round, f"{stage.sheet}.{key}"), project.spending.get(key))
-    lines += _labelled(published, "Comments", project.spending.get("comments"))
+        text = published.prose(project.spending.get(key), row["ref"])
+        lines += _labelled(title(round, f"{stage.sheet}.{key}"), text)
+    lines += _labelled("Comments", published.prose(project.spending.get("comments"), row["ref"]))
     lines += published.own(row)
     blocks: list[Block] = [Paragraph(tuple(lines))]
     if published.has_results:
@@ -141,9 +142,8 @@ def _project(published: Published, project: ProjectFigures) -> list[Block]:
     return blocks
 
 
-def _labelled(published: Published, label: str, text: str | None) -> list[Line]:
-    shown = published.prose(text)
-    return [Line(f"{label}: {shown}")] if shown else []
+def _labelled(label: str, text: str) -> list[Line]:
+    return [Line(f"{label}: {text}")] if text else []
 
 
 def _measured(published: Published, project: ProjectFigures) -> list[Block]:
@@ -157,7 +157,9 @@ def _measured(published: Published, project: ProjectFigures) -> list[Block]:
         ]
         if items:
             blocks.append(Paragraph((Line(heading, "strong"), *items)))
-    sources = dict.fromkeys(text for measure in project.measures if (text := published.prose(measure["evidence"])))
+    sources = dict.fromkeys(
+        text for measure in project.measures if (text := published.prose(measure["evidence"], measure["ref"]))
+    )
     sources.pop(WITHHELD, None)
     if sources:
         blocks.append(sentence(f"How we know: {listed(list(sources))}."))
@@ -174,13 +176,13 @@ def _kinds(published: Published, measures: Sequence[Row]) -> Mapping[str | None,
 
 
 def case_studies(published: Published) -> list[Block]:
-    """The case studies of the year; earlier returns publish none."""
+    """The case studies of the year that may be published; earlier returns publish none."""
     if not published.is_final:
         return []
     found = [
         (project, text)
         for project in published.figures.rows
-        if (text := published.prose(project.spending.get("case_study")))
+        if (text := published.case_study(project.spending, project.spending.get("case_study")))
     ]
     blocks: list[Block] = [Heading("Case studies")] if found else []
     for project, text in found:
@@ -212,6 +214,6 @@ def what_changed(published: Published, changes: Sequence[str]) -> list[Block]:
     """What differs from the plan: what a comparison found, where the plan was given, and money that moved."""
     if not published.is_final:
         return []
-    lines = [*(Line(published.prose(text), "item") for text in changes), *variances(published)]
+    lines = [*(Line(published.change(text), "item") for text in changes), *variances(published)]
     unchanged = "Every project that says what it spent kept to what it was allocated."
     return [Heading("What changed since the plan"), Paragraph(tuple(lines)) if lines else sentence(unchanged)]
