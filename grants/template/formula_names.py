@@ -8,6 +8,7 @@ checks away. (A name that stands for Measures[Project ref] would break every for
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from xlsxwriter.utility import xl_range_abs
 
@@ -30,6 +31,8 @@ class Names:
         self._taken = {PROJECT_REFS, STAGE_NOW, *(self.last(key) for key in round.sheets)}
         self._made: dict[tuple[str, ...], str] = {}
         self._tables: dict[str, str] = {}
+        self.values: dict[str, str] = {}
+        """Single values that the sheet of lists works out in a cell each, by the names of the cells."""
         for name in (*(sheet.name for sheet in round.sheets.values()), round.form.checks, round.form.lists):
             self.table(name)
 
@@ -39,6 +42,7 @@ class Names:
             self._tables[sheet] = unique(_allowed(sheet), self._taken, "_{}")
         return self._tables[sheet]
 
+    @cache  # noqa: B019  # one `Names` a workbook, which goes with it
     def column(self, sheet: str, key: str) -> str:
         """A column of a table, by keys. Raises KeyError where the round has no such column."""
         form = self.round.sheets[sheet]
@@ -46,10 +50,12 @@ class Names:
             raise KeyError(f"{sheet}.{key}")
         return self._once(("col", sheet, key), self._to_the_last(sheet, area(form, key)))
 
+    @cache  # noqa: B019
     def texts(self, sheet: str, key: str) -> str:
         """The same cells as text, with spaces made one; a blank cell is "". Raises KeyError as `column` does."""
         return self._once(("txt", sheet, key), as_text(self.column(sheet, key)))
 
+    @cache  # noqa: B019
     def block(self, sheet: str) -> str:
         """All cells of a sheet's table, or all answers of a sheet of fields."""
         form = self.round.sheets[sheet]
@@ -59,10 +65,12 @@ class Names:
         top = area(form, form.keys[0]).partition(":")[0]
         return self._once(("all", sheet), f"{top}:{self._to_the_last(sheet, area(form, form.keys[-1])).partition(':')[2]}")
 
+    @cache  # noqa: B019
     def block_texts(self, sheet: str) -> str:
         """The same cells as text, with spaces made one."""
         return self._once(("txt", sheet), as_text(self.block(sheet)))
 
+    @cache  # noqa: B019
     def heads(self, sheet: str) -> str:
         """The titles of a sheet's columns, or of its fields."""
         form = self.round.sheets[sheet]
@@ -70,6 +78,7 @@ class Names:
         cells = xl_range_abs(FIRST, 0, FIRST + last, 0) if form.layout == "fields" else xl_range_abs(HEADER, 0, HEADER, last)
         return self._once(("heads", sheet), f"{quoted_sheet(form.name)}!{cells}")
 
+    @cache  # noqa: B019
     def used(self, sheet: str) -> str:
         """For each row of a sheet's table whether it holds anything that people answer."""
         form = self.round.sheets[sheet]
@@ -92,6 +101,12 @@ class Names:
     def named(self, name: str, formula: str) -> str:
         """A formula, by the name that other formulas call it; two of one name get a number behind it."""
         return self._once((name,), formula, formula)
+
+    def value(self, name: str, formula: str) -> str:
+        """A single value, by the name of the cell that works it out: once, and not wherever it is asked for."""
+        self.values.setdefault(name, formula)
+        self._taken.add(name)
+        return name
 
     def this_row(self, sheet: Sheet, key: str) -> str:
         """A cell of the formula's own row, in a worked-out column."""

@@ -16,7 +16,7 @@ from grants.template.formulas import FIRST, quoted_sheet, spoken, text
 from grants.template.live.check_columns import Columns, columns_for, row_cells
 from grants.template.live.fault_table import FaultTable, Formula
 from grants.template.live.outcome import Outcome
-from grants.template.live.project_rows import Cells, ProjectRows
+from grants.template.live.project_rows import PLACE, ROW, Cells, ProjectRows
 from grants.template.live.return_checks import ReturnCheck, return_checks
 from grants.template.live.words import ANSWERS, GOOD, LINES, LOOK_AGAIN, PUT_RIGHT, UNSEEN_LABEL, unseen
 
@@ -24,6 +24,8 @@ NOT_NOW = "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."
 ALL = "All projects"
 _MORE = "and {count} more"
+LINK = "\2"
+"""Stands in a formula for the number of a project's row in Excel."""
 
 
 @dataclass(frozen=True)
@@ -108,58 +110,61 @@ class Checks:
 
     def _row(self, place: int) -> Cells:
         """A row that is of a project, of a faulty cell, or blank."""
-        cells = row_cells(self.columns, str(self.first + place))
-        project = self._projects.row(place, cells) if place < self.rooms["projects"] else {}
-        line = self._line(place, cells) if place else {}
-        is_project = f"{place + 1}<={self.names.last('projects')}"
+        project = self._projects.values(place) if place < self.last_project else self._line_values(place)
+        kind = "first" if place == 0 else "any" if place < self.rooms["projects"] else "line"
         made: dict[str, Formula] = {}
+        for key, formula in self._formulas[kind].items():
+            whole = formula.replace(PLACE, str(place + 1)).replace(ROW, str(self.first + place))
+            made[key] = whole.replace(LINK, str(FIRST + 1 + place)), project.get(key, "")
+        return made
+
+    @cached_property
+    def _formulas(self) -> Mapping[str, Mapping[str, str]]:
+        """The formulas of rows: of the first, which no fault has; of those that both have; and of those below."""
+        project, line = self._projects.formulas, self._line
+        is_project = f"{PLACE}<={self.names.last('projects')}"
+        to_project = text(f"#{quoted_sheet(self.round.sheets['projects'].name)}!A{LINK}")
+        made: dict[str, dict[str, str]] = {"first": {}, "any": {}, "line": {}}
         for key in self.columns:
-            here, value = project.get(key, ('""', "")) if place < self.last_project else line.get(key, ('""', ""))
-            formula = line.get(key, ('""', ""))[0]
-            if key in project:
-                formula = f"IF({is_project},{project[key][0]},{formula})" if place else project[key][0]
-            made[key] = formula, value
-        label, value = made["check"]
-        return {**made, "check": (f"HYPERLINK({self._link(place)},{label})", value)}
+            own, other = project.get(key, '""'), line.get(key, '""')
+            made["first"][key], made["line"][key] = own, other
+            made["any"][key] = f"IF({is_project},{own},{other})"
+        links = {"first": to_project, "any": f"IF({is_project},{to_project},{self._to_line})", "line": self._to_line}
+        for kind, link in links.items():
+            made[kind]["check"] = f"HYPERLINK({link},{made[kind]['check']})"
+        return made
 
-    def _line(self, place: int, cells: Mapping[str, str]) -> Cells:
-        """The cells of the line of a fault, in the row of a place that no project takes."""
-        number = f"{place + 1}-{self.names.last('projects')}"
-        shown, answer = self.table.lines, cells["answer"]
-        formulas = {
-            "project": f'IFERROR(INDEX(line_projects,{number})&"","")',
-            "answer": f'IF({cells["check"]}="","",IFERROR(INDEX(fault_kinds,INDEX(line_faults,{number})),""))',
-            "errors": f'IF({answer}="{PUT_RIGHT}",INDEX(line_words,{number}),"")',
-            "warnings": f'IF({answer}="{LOOK_AGAIN}",INDEX(line_words,{number}),"")',
-        }
-        values: dict[str, Any] = dict.fromkeys(("check", *formulas), "")
-        formulas["check"] = self._label(place)
-        line = place - self.last_project
-        values = dict.fromkeys(formulas, "")
-        if 0 <= line < len(shown):
-            fault, _ = shown[line]
-            given = self.table.values(line)
-            word = ANSWERS[fault.severity]
-            values |= {"check": f"{fault.sheet.name} {given['cell']}", "project": given["of"], "answer": word}
-            values["errors" if word == PUT_RIGHT else "warnings"] = given["words"]
-        elif line == len(shown) and len(self.table.seen) > line:
-            values["check"] = _MORE.format(count=len(self.table.seen) - line)
-        return {key: (formula, values[key]) for key, formula in formulas.items()}
-
-    def _label(self, place: int) -> str:
-        """Of the line in a row: the cell at fault, or how many more there are."""
-        number, shown = f"{place + 1}-{self.names.last('projects')}", f"MIN({LINES},SUM(fault_shown))"
+    @cached_property
+    def _line(self) -> Mapping[str, str]:
+        """The formulas of a line, in a row that no project takes."""
+        cells, number = row_cells(self.columns, ROW), f"{PLACE}-{self.names.last('projects')}"
+        answer, shown = cells["answer"], f"MIN({LINES},SUM(fault_shown))"
         at = f'INDEX(fault_sheets,INDEX(line_faults,{number}))&" "&INDEX(line_cells,{number})'
         more = f"SUM(fault_counts)-{shown}"
         rest = f'IF(AND({number}={shown}+1,{more}>0),{spoken(_MORE, count=more)},"")'
-        return f"IF({number}<={shown},{at},{rest})"
+        return {
+            "check": f"IF({number}<={shown},{at},{rest})",
+            "project": f'IFERROR(INDEX(line_projects,{number})&"","")',
+            "answer": f'IF({number}<={shown},INDEX(fault_kinds,INDEX(line_faults,{number})),"")',
+            "errors": f'IF({answer}="{PUT_RIGHT}",INDEX(line_words,{number}),"")',
+            "warnings": f'IF({answer}="{LOOK_AGAIN}",INDEX(line_words,{number}),"")',
+        }
 
-    def _link(self, place: int) -> str:
-        """Where a row leads: to the project's own row, or to the cell at fault."""
-        number = f"{place + 1}-{self.names.last('projects')}"
+    @property
+    def _to_line(self) -> str:
+        """Where a line leads: to the cell at fault."""
+        number = f"{PLACE}-{self.names.last('projects')}"
         sheet = f"INDEX(fault_sheets,INDEX(line_faults,{number}))"
-        fault = f'"#\'"&SUBSTITUTE({sheet},"\'","\'\'")&"\'!"&INDEX(line_cells,{number})'
-        project = text(f"#{quoted_sheet(self.round.sheets['projects'].name)}!A{FIRST + 1 + place}")
-        if place >= self.rooms["projects"]:
-            return f'IFERROR({fault},"")'
-        return f"IF({place + 1}<={self.names.last('projects')},{project},IFERROR({fault},\"\"))" if place else project
+        return f'IFERROR("#\'"&SUBSTITUTE({sheet},"\'","\'\'")&"\'!"&INDEX(line_cells,{number}),"")'
+
+    def _line_values(self, place: int) -> Mapping[str, Any]:
+        """What stands in the row of a place that no project takes."""
+        line, shown = place - self.last_project, self.table.lines
+        if 0 <= line < len(shown):
+            fault, _ = shown[line]
+            given, word = self.table.values(line), ANSWERS[fault.severity]
+            values = {"check": f"{fault.sheet.name} {given['cell']}", "project": given["of"], "answer": word}
+            return values | {"errors" if word == PUT_RIGHT else "warnings": given["words"]}
+        if line == len(shown) and len(self.table.seen) > line:
+            return {"check": _MORE.format(count=len(self.table.seen) - line)}
+        return {}

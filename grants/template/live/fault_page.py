@@ -2,9 +2,11 @@
 
 from functools import cached_property
 
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from grants.template.formulas import FIRST
+from grants.model.finding import Severity
+from grants.template.formulas import FIRST, quoted_sheet
 from grants.template.live.fault_table import COLUMNS, FaultTable, cells_of, rows_needed
 from grants.template.live.words import OF_ONE
 from grants.template.writer import TemplateBook, stored
@@ -33,7 +35,7 @@ class FaultPage:
 
     @property
     def rows(self) -> int:
-        return max(rows_needed(self.table), *(each.room for each in self.table.by_row))
+        return max(rows_needed(self.table), self.book.checks.rooms["projects"])
 
     def write(self) -> None:
         """Write the columns, and define the names of their cells."""
@@ -51,10 +53,20 @@ class FaultPage:
             self.page.write_array_formula(cells, f"={formula}", None, values[0] if values else 0)
             for place, value in enumerate(values[1:], start=first + 1):
                 self.page.write_number(row, place, value)
-        for place, each in enumerate(self.table.by_row, start=first + OF_ONE):
-            cells, formula = each.define(name, place)
-            counts = each.values(self.table.seen, self.table.refs)
-            self.page.write_array_formula(cells, f"={formula}", None, counts[0])
+        self._write_counts(name, first + OF_ONE)
+
+    def _write_counts(self, name: str, first: int) -> None:
+        """The columns with the faults of each project, and the names of those of each severity together."""
+        places: dict[Severity, list[int]] = {}
+        for place, each in enumerate(self.table.by_row, start=first):
+            places.setdefault(each.severity, []).append(place)
+            cells, formula = each.formula(place)
+            counts = each.values(self.table.seen, self.table.content)
+            self.page.write_array_formula(cells, f"={formula}", None, counts[0] if counts else 0)
             for row, count in enumerate(counts[1:], start=FIRST + 1):
                 if count:
                     self.page.write_number(row, place, count)
+        for severity, columns in places.items():
+            last = FIRST + self.book.checks.rooms["projects"] - 1
+            cells = f"{quoted_sheet(name)}!{xl_range_abs(FIRST, columns[0], last, columns[-1])}"
+            self.book.names.defined[f"project_{severity}s"] = cells

@@ -15,19 +15,20 @@ from grants.form.form import Sheet
 from grants.model.addresses import place_of
 from grants.model.finding import Finding
 from grants.template.content import Content
-from grants.template.formula_names import STAGE_NOW, Names
+from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, area, quoted_sheet
 from grants.template.live.faults import PROJECT, WIDE, Fault, faults_of
 from grants.template.live.named_arrays import allocated_now, available_now
 from grants.template.live.outcome import Outcome
 from grants.template.live.row_counts import RowCounts, row_counts
+from grants.template.live.single_values import single_values
 from grants.template.live.words import LINES, LOOK_AGAIN, OF_ONE, PUT_RIGHT
 
 Formula = tuple[str, Any]
 """A formula and the value that it comes to; the formula of what is no formula is ""."""
 
 COLUMNS: Mapping[str, tuple[str, int]] = {
-    "sheet": ("Sheet", 16), "last": ("Last row used", 11), "stage": ("Number of the return", 11),
+    "sheet": ("Sheet", 16), "last": ("Last row used", 11), "value": ("Other values", 13),
     "fault": ("What Checks looks for", 48), "where": ("Its sheet", 16), "kind": ("Is to", 14), "found": ("Found", 9),
     "shown": ("Has lines", 9), "before": ("Lines before it", 9), "line": ("Fault in line", 9), "place": ("Place in line", 11),
     "cell": ("Cell in line", 9), "of": ("Project in line", 10), "words": ("Words in line", 48),
@@ -72,8 +73,8 @@ class FaultTable:
 
     @cached_property
     def by_row(self) -> list[RowCounts]:
-        """How many faults each row of a sheet has, sheet by sheet."""
-        return list(row_counts(self.names, self.faults, self.rooms))
+        """How many faults the rows of each project have, severity by severity and sheet by sheet."""
+        return list(row_counts(self.names, self.faults, self.rooms["projects"]))
 
     @cached_property
     def refs(self) -> list[str]:
@@ -111,13 +112,15 @@ class FaultTable:
         defined["sheet_names"] = cells("sheet", len(tables))
         for row, each in enumerate(tables):
             defined[self.names.last(each.key)] = f"{page}!{xl_rowcol_to_cell(FIRST + row, places['last'], True, True)}"
-        defined[STAGE_NOW] = f"{page}!{xl_rowcol_to_cell(FIRST, places['stage'], True, True)}"
+        values = single_values(self.names, self.outcome, self.content)
+        for row, (name, _) in enumerate(values):
+            defined[name] = f"{page}!{xl_rowcol_to_cell(FIRST + row, places['value'], True, True)}"
         defined |= {f"fault_{name}": cells(key, many) for name, key in _BY_FAULT.items()}
         defined |= {f"line_{name}": cells(key, LINES) for name, key in _BY_LINE.items()}
         made: dict[str, list[Formula]] = {
             "sheet": [("", each.name) for each in tables],
             "last": [self._last(each) for each in tables],
-            "stage": [(self.names.stage_formula(), self._stage_number())],
+            "value": [formula for _, formula in values],
             "fault": [("", fault.words) for fault in self.faults],
             "where": [("", fault.sheet.name) for fault in self.faults],
             "kind": [("", _kind(fault)) for fault in self.faults],
@@ -165,10 +168,6 @@ class FaultTable:
         if sheet.layout == "signatures":
             last = room
         return f"IFERROR(MAX(1,SUMPRODUCT(MAX({written})),SUMPRODUCT(MAX({more}))),1)", last
-
-    def _stage_number(self) -> int:
-        keys = [stage.key for stage in self.names.round.offered]
-        return keys.index(self.outcome.stage) + 1 if self.outcome.stage in keys else 0
 
     # ------------------------------------------------------------------------------------------------- lines
 
@@ -253,7 +252,7 @@ _BY_LINE = {"faults": "line", "places": "place", "cells": "cell", "projects": "o
 
 def rows_needed(table: FaultTable) -> int:
     """How many rows the columns take."""
-    return max(len(table.faults), LINES, len(table.names.round.sheets))
+    return max(len(table.faults), LINES, len(table.names.round.sheets), len(table.names.values) + 1)
 
 
 def cells_of(columns: Mapping[str, list[Formula]]) -> Iterator[tuple[int, int, Formula]]:

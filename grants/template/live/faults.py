@@ -111,15 +111,25 @@ def _add(
 ) -> None:
     """Add a condition at a stage, in columns of a sheet; nothing where the form lacks what it names."""
     rows = names.round.sheets[condition.of] if condition.of else sheet
+    words = condition.words.format_map(called(names.round, (stage,)))
+    alike = made.get((number, sheet.key, keys, words))
     try:
-        formula = _for_columns(names, condition, stage, sheet, rows, keys)
-        seen = _for_first(names, condition, stage, sheet, keys)
+        if alike and not _is_of_a_stage(condition):
+            formula, seen = next(iter(alike.formulas.values())), next(iter(alike.seen.values()))
+        else:
+            formula = _for_columns(names, condition, stage, sheet, rows, keys)
+            seen = _for_first(names, condition, stage, sheet, keys)
     except KeyError:
         return
-    words = condition.words.format_map(called(names.round, (stage,)))
     severity = condition.severity or CATALOGUE[condition.code].severity
     fault = made.setdefault((number, sheet.key, keys, words), Fault(condition, severity, sheet, keys, words, rows))
     fault.formulas[stage.key], fault.seen[stage.key] = formula, seen
+
+
+def _is_of_a_stage(condition: Condition) -> bool:
+    """Whether its formula may be another at another stage."""
+    text = " ".join((condition.formula, *condition.columns))
+    return any(word in text for word in ("spending", "results", "{own_label}", "{due}", "{misfit}"))
 
 
 # --------------------------------------------------------------------------------------------------- formulas

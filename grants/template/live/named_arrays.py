@@ -29,7 +29,7 @@ def amounts(cells: str, words: str) -> str:
 def allocated_now(names: Names) -> str:
     """What is allocated in all, whatever else is wrong with an amount."""
     cells = amounts(names.column("projects", "allocated"), names.texts("projects", "allocated"))
-    return names.named(ALLOCATED_NOW, f"SUMPRODUCT(ROUND({cells},2))")
+    return names.value(ALLOCATED_NOW, f"SUMPRODUCT(ROUND({cells},2))")
 
 
 def available_now(names: Names) -> str:
@@ -39,7 +39,7 @@ def available_now(names: Names) -> str:
         cell = answer(names.round, "carried_forward")
         amount = amounts(cell, f"TRIM({cell})")
         carried = f"+IF({amount}>0,ROUND({amount},2),0)"
-    return names.named(AVAILABLE_NOW, f"{names.round.grant_total}{carried}")
+    return names.value(AVAILABLE_NOW, f"{names.round.grant_total}{carried}")
 
 
 def listed(names: Names, choices: str, ticks: str = "both") -> str:
@@ -61,7 +61,7 @@ def lost_refs(names: Names) -> str:
     refs = names.texts("projects", "ref")
     place = f"ROW({names.column('projects', 'ref')})-ROW(INDEX({names.column('projects', 'ref')},1))+1"
     own = f'({refs}<>"")*IFERROR(MATCH({refs},{refs},0)={place},FALSE)'
-    return names.named("lost_refs", f"SUMPRODUCT({names.used('projects')}*(1-{own}))")
+    return names.value("lost_refs", f"SUMPRODUCT({names.used('projects')}*(1-{own}))")
 
 
 def uses(names: Names, refs: str) -> str:
@@ -75,8 +75,8 @@ def most_uses(names: Names) -> str:
     known, most = names.texts("projects", "ref"), []
     for sheet, key in _ref_columns(names):
         words = names.texts(sheet, key)
-        most.append(f'IFERROR(MAX(({words}<>"")*ISERROR(MATCH({words},{known},0))*{uses(names, words)}),0)')
-    return names.named("most_uses", f"MAX({','.join(most)})")
+        most.append(f'IFERROR(({words}<>"")*ISERROR(MATCH({words},{known},0))*{names.named(f"uses_{sheet}_{key}", uses(names, words))},0)')
+    return names.value("most_uses", f"SUMPRODUCT(MAX({','.join(most)}))")
 
 
 def _ref_columns(names: Names) -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def odd_pence(names: Names, sheet: str, key: str) -> str:
     """How many amounts of a column have more than two decimals; they are no amounts, and no sum can be judged."""
     cells = names.column(sheet, key)
     odd = f"IF(ISNUMBER({cells}),ABS({cells}-ROUND({cells},2))>=0.000001,FALSE)"
-    return names.named(f"odd_pence_{sheet}_{key}", f"SUMPRODUCT({odd}*1)")
+    return names.value(f"odd_pence_{sheet}_{key}", f"IFERROR(SUMPRODUCT({odd}*1),0)")
 
 
 def stray(names: Names, sheet: str) -> str:
@@ -127,4 +127,4 @@ def decided(names: Names) -> str:
     """Whether the OPCC has decided on any project."""
     words = names.texts("projects", "approved")
     found = f'ISNUMBER(FIND("|"&LOWER({words})&"|",{listed(names, "approvals")}))'
-    return names.named("decided_now", f"(SUMPRODUCT({found}*1)>0)")
+    return names.value("decided_now", f"IF(SUMPRODUCT({found}*1)>0,1,0)")

@@ -5,6 +5,7 @@ They come from the judge and from the figures that all rooms share; nothing is j
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,10 @@ def blank(round: Round) -> Outcome:
 
 
 def judged(round: Round, content: Content, stage: str) -> Outcome:
-    """The outcome of answers; `stage` is a stage of the round by which they are judged where they name none."""
+    """The outcome of answers; `stage` is a stage of the round by which they are judged where they name none.
+
+    No day is in the future here: what is stored must not depend on the day on which a template is made.
+    """
     from grants.model.figures import Figures
     from grants.reading.answers_given import return_of
     from grants.validate import findings_of
@@ -84,7 +88,7 @@ def judged(round: Round, content: Content, stage: str) -> Outcome:
     returned = return_of(content, round, known or stage)
     figures = Figures(returned, round.grant_total, round.stage(known or stage))
     projects = {row.row["row"] - FIRST - 1: row for row in figures.rows if row.ref}
-    findings = findings_of(round, content, known or stage, round.ends)
+    findings = findings_of(round, content, known or stage, date.max)
     return Outcome(known, frozenset(round.stages), findings, figures.available, figures, projects)
 
 

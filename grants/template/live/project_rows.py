@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grants.model.finding import Severity
 from grants.model.stages import FINAL
 from grants.template.formula_names import Names
-from grants.template.live.check_columns import Columns, with_money
+from grants.template.live.check_columns import Columns, row_cells, with_money
 from grants.template.live.fault_table import FaultTable, Formula
 from grants.template.live.outcome import Outcome
 from grants.template.live.words import GOOD, LOOK_AGAIN, PUT_RIGHT
@@ -21,8 +21,8 @@ Cells = Mapping[str, Formula]
 
 SEVERITIES: Mapping[str, Severity] = {"errors": "error", "warnings": "warning"}
 """The columns that say how much is wrong."""
-_PLACE = "\0"
-"""Stands in a formula for the number of a project's row on its sheet."""
+PLACE, ROW = "\0", "\1"
+"""Stand in a formula for the number of a project in its table, and for the number of the formula's own row."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,17 @@ class ProjectRows:
     columns: Columns
     table: FaultTable
 
-    def row(self, place: int, cells: Mapping[str, str]) -> Cells:
-        """The cells of the project at a place, counted from 0. `cells` are the addresses of its row, by column."""
+    def values(self, place: int) -> Mapping[str, Any]:
+        """What stands in the row of the project at a place, counted from 0, by column."""
         project = self.outcome.projects.get(place)
-        made = {}
-        for key, formula in self._formulas(cells).items():
-            whole = formula if key == "check" else f'IF({cells["check"]}="","",{formula})'
-            made[key] = whole.replace(_PLACE, str(place + 1)), self._value(key, place, project)
-        return made
+        return {key: self._value(key, project) for key in self.formulas}
+
+    @cached_property
+    def formulas(self) -> Mapping[str, str]:
+        """Its formulas by column, with marks in place of the numbers of its row and of the project's."""
+        cells = row_cells(self.columns, ROW)
+        made = self._formulas(cells)
+        return {key: each if key == "check" else f'IF({cells["check"]}="","",{each})' for key, each in made.items()}
 
     def _formulas(self, cells: Mapping[str, str]) -> Mapping[str, str]:
         own, amount = self._own("allocated"), cells["figure"]
@@ -51,7 +54,7 @@ class ProjectRows:
             "project": f'{self._own("project")}&""',
             "figure": f'IF(ISNUMBER({own}),{own},"")',
             "answer": answer,
-            **{key: self._counted(severity, cells["check"]) for key, severity in SEVERITIES.items()},
+            **{key: f"SUM(INDEX(project_{severity}s,{PLACE},0))" for key, severity in SEVERITIES.items()},
         }
         ref = cells["check"]
         amounts: dict[str, Callable[[], str]] = {
@@ -66,10 +69,7 @@ class ProjectRows:
 
     def _own(self, key: str) -> str:
         """An answer of Projects in the project's own row."""
-        return f"INDEX({self.names.column('projects', key)},{_PLACE})"
-
-    def _counted(self, severity: Severity, ref: str) -> str:
-        return "+".join(each.of(ref) for each in self.table.by_row if each.severity == severity) or "0"
+        return f"INDEX({self.names.column('projects', key)},{PLACE})"
 
     def _total(self, sheet: str, ref: str) -> str:
         refs = self.names.column(sheet, "ref")
@@ -91,7 +91,7 @@ class ProjectRows:
 
     # --------------------------------------------------------------------------------------------------- values
 
-    def _value(self, key: str, place: int, project: "ProjectFigures | None") -> Any:
+    def _value(self, key: str, project: "ProjectFigures | None") -> Any:
         if project is None:
             return ""
         counts = {column: self._counts.get((project.ref or "", severity), 0) for column, severity in SEVERITIES.items()}
@@ -116,11 +116,7 @@ class ProjectRows:
         """How many faults the rows of each project have, as the sheet of lists counts them row by row."""
         found: dict[tuple[str, Severity], int] = {}
         for each in self.table.by_row:
-            rows = self.table.content.get(each.sheet.key, ())
-            counts = each.values(self.table.seen, self.table.refs)
-            for row, count in zip(rows, counts, strict=False):
-                ref = str(row.get("ref") or "")
+            counts = each.values(self.table.seen, self.table.content)
+            for ref, count in zip(self.table.refs, counts, strict=True):
                 found[ref, each.severity] = found.get((ref, each.severity), 0) + count
         return found
-
-

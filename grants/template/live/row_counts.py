@@ -1,9 +1,10 @@
-"""How many faults each row of a sheet has, on the sheet of lists: the rows of projects are added up from it.
+"""How many faults the rows of each project have, on the sheet of lists: the sheet of checks adds them up.
 
-One array formula a sheet works out all its rows at once, so that each fault is looked for once and not once a project.
+One array formula works out all projects at once, so that each fault is looked for once and not once a project.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range_abs
@@ -11,18 +12,20 @@ from xlsxwriter.utility import xl_range_abs
 from grants.form.form import Sheet
 from grants.model.addresses import place_of
 from grants.model.finding import Finding, Severity
+from grants.template.content import Content
 from grants.template.formula_names import Names
-from grants.template.formulas import FIRST, quoted_sheet
+from grants.template.formulas import FIRST
 from grants.template.live.faults import WIDE, Fault
 from grants.template.live.words import ANSWERS
 
-TOGETHER = 12
-"""Faults that one formula adds up. LibreOffice takes some 8,000 words of a formula, with those of all its names."""
+TOGETHER = 3_000
+"""Words of the formulas that one formula adds up. LibreOffice takes 8,192, with those of all names in it."""
+_WORD = re.compile(r'"(?:[^"]|"")*"|\w+|[^\s\w]')
 
 
 @dataclass(frozen=True)
 class RowCounts:
-    """A column of the sheet of lists: the faults of one severity in each row of a sheet."""
+    """A column of the sheet of lists: the faults of one severity on a sheet, for each row of Projects."""
 
     names: Names
     sheet: Sheet
@@ -33,29 +36,20 @@ class RowCounts:
     numbers: Sequence[int]
     """Which these are of all faults, from 1."""
     room: int
-    """How many rows the sheet's table is written with."""
+    """How many rows the table of Projects is written with."""
 
     @property
     def title(self) -> str:
         return f"{self.sheet.name}: {ANSWERS[self.severity].lower()} {self.number}"
 
-    @property
-    def name(self) -> str:
-        """The name of its cells."""
-        return f"rows_with_{self.severity}_{self.number}_{self.sheet.key}"
-
-    def define(self, page: str, column: int) -> tuple[str, str]:
-        """Name its cells, in a column of a sheet, counted from 0; their range there, and the formula of them all."""
+    def formula(self, column: int) -> tuple[str, str]:
+        """Its cells, in a column counted from 0, and the formula of them all."""
         cells = xl_range_abs(FIRST, column, FIRST + self.room - 1, column)
-        self.names.defined[self.name] = f"{quoted_sheet(page)}!{cells}"
-        row = f"ROW({cells})-{FIRST}"
         none = f"SUM({','.join(f'INDEX(fault_counts,{number})' for number in self.numbers)})=0"  # most often
-        counted = f"IF({row}>{self.names.last(self.sheet.key)},0,IFERROR({self._counted()},0))"
-        return cells, f"IF({none},0,{counted})"
-
-    def of(self, ref: str) -> str:
-        """How many of these faults the rows of a project have, as a formula."""
-        return f"IFERROR(SUMIF({self.names.column(self.sheet.key, 'ref')},{ref},{self.name}),0)"
+        refs, own = self.names.texts(self.sheet.key, "ref"), self.names.texts("projects", "ref")
+        counted = f"IFERROR(MMULT(({own}=TRANSPOSE({refs}))*1,{self._counted()}),0)"
+        beyond = f"ROW({cells})-{FIRST}>{self.names.last('projects')}"
+        return cells, f"IF({none},0,IF({beyond},0,{counted}))"
 
     def _counted(self) -> str:
         """For each row that is used, how many cells are at fault."""
@@ -72,27 +66,52 @@ class RowCounts:
     def _by_cell(self, fault: Fault) -> bool:
         return not fault.condition.only and (not fault.condition.header or bool(fault.condition.of))
 
-    def values(self, lines: Sequence[tuple[Fault, Finding]], projects: Sequence[str]) -> list[int]:
-        """What its cells come to. `projects` are the refs of Projects, row by row."""
-        counts = [0] * self.room
-        for fault, finding in lines:
+    def values(self, seen: Sequence[tuple[Fault, Finding]], content: Content) -> list[int]:
+        """What its cells come to."""
+        projects = [str(row.get("ref") or "") for row in content.get("projects", ())]
+        refs = [str(row.get("ref") or "") for row in content.get(self.sheet.key, ())]
+        counts: dict[str, int] = {}
+        for fault, finding in seen:
             if fault in self.faults and (self._by_cell(fault) or fault.condition.only == "sheet"):
-                of = fault.condition.of
-                row = projects.index(finding.project) if of else place_of(finding.cell)[0] - FIRST - 1
-                counts[row] += row < self.room
-        return counts
+                row = place_of(finding.cell)[0] - FIRST - 1
+                ref = finding.project if fault.condition.of else refs[row]
+                counts[ref] = counts.get(ref, 0) + 1
+        return [counts.get(ref, 0) for ref in projects]
 
 
-def row_counts(names: Names, faults: Sequence[Fault], rooms: Mapping[str, int]) -> Iterator[RowCounts]:
-    """Columns for each sheet whose rows belong to projects, and each severity."""
-    for sheet in names.round.sheets.values():
-        if sheet.layout == "table" and sheet.has("ref"):
-            for severity in ANSWERS:
+def row_counts(names: Names, faults: Sequence[Fault], room: int) -> Iterator[RowCounts]:
+    """Columns for each severity, and each sheet whose rows belong to projects."""
+    for severity in ANSWERS:
+        for sheet in names.round.sheets.values():
+            if sheet.layout == "table" and sheet.has("ref"):
                 here = [
                     (number, each)
                     for number, each in enumerate(faults, start=1)
                     if each.severity == severity and each.rows.key == sheet.key and each.keys
                 ]
-                for part, start in enumerate(range(0, len(here), TOGETHER), start=1):
-                    numbers, some = zip(*here[start : start + TOGETHER], strict=True)
-                    yield RowCounts(names, sheet, severity, part, some, numbers, rooms[sheet.key])
+                for part, together in enumerate(_parts(names, here), start=1):
+                    numbers, some = zip(*together, strict=True)
+                    yield RowCounts(names, sheet, severity, part, some, numbers, room)
+
+
+def _parts(names: Names, faults: Sequence[tuple[int, Fault]]) -> Iterator[list[tuple[int, Fault]]]:
+    """Faults in parts of which one formula can add up each."""
+    part: list[tuple[int, Fault]] = []
+    words, known = 0, dict[str, int]()
+    for number, fault in faults:
+        more = _words(names, fault.name, known)
+        if part and words + more > TOGETHER:
+            yield part
+            part, words = [], 0
+        part.append((number, fault))
+        words += more
+    if part:
+        yield part
+
+
+def _words(names: Names, name: str, known: dict[str, int]) -> int:
+    """How many words the formula of a name has, with those of all names in it."""
+    if name not in known:
+        found = _WORD.findall(names.defined.get(name, ""))
+        known[name] = len(found) + sum(_words(names, each, known) for each in found if each in names.defined)
+    return known[name]
