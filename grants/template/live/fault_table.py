@@ -55,7 +55,8 @@ class FaultTable:
         """The findings of each fault, row by row."""
         found: list[list[Finding]] = []
         for fault in self.faults:
-            asked = self.outcome.asks(fault.stages)
+            same = len(set(fault.formulas.values())) == 1  # at all stages, so also where none is named
+            asked = self.outcome.asks(fault.stages) and (same or bool(self.outcome.stage))
             here = [each for each in self.outcome.findings if asked and fault.is_of(each)]
             found.append(sorted(here, key=lambda each: place_of(each.cell)))
         return found

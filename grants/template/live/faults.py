@@ -25,6 +25,8 @@ CONDITIONS = (*CELLS, *PLANS, *MEASURES, *SPENDING, *NOT_GIVEN)
 
 WIDE = 256
 """More columns than a sheet has: a cell is held as its row times this, and its column."""
+_LONG = 5_000
+"""Characters of a fault's formulas, from which each of them has a name of its own; Excel takes 8,192."""
 PROJECT = 10_000
 """At a title, the row of the project at fault stands behind the point, as a part of this."""
 
@@ -86,7 +88,10 @@ def faults_of(names: Names) -> list[Fault]:
     found = [*_missing_sheets(names), *made.values()]
     found.sort(key=lambda each: (each.severity != "error", order.index(each.sheet.key)))
     for number, fault in enumerate(found, start=1):
-        fault.name = names.named(f"fault_{number}", names.by_stage(fault.formulas, "0"))
+        formulas = fault.formulas
+        if sum(map(len, set(formulas.values()))) > _LONG:
+            formulas = {key: names.named(f"fault_{number}_of", formula) for key, formula in formulas.items()}
+        fault.name = names.named(f"fault_{number}", names.by_stage(formulas, "0"))
     return found
 
 
@@ -200,7 +205,8 @@ def _but_strays(names: Names, condition: Condition, stage: Stage, formula: str) 
     key = stage.sheet if condition.strays == "spending" else condition.strays
     if not key:
         return formula
-    lost, cells = f"SUMPRODUCT({stray(names, key)}*1)", names.named(f"all_{condition.code.lower()}_{key}", formula)
+    lost = names.value(f"strays_{key}", f"IFERROR(SUMPRODUCT({stray(names, key)}*1),0)")
+    cells = names.named(f"all_{condition.code.lower()}_{key}", formula)
     rank = f"SUMPRODUCT(({cells}>0)*1)-{lost}"
     return f"IFERROR(IF({lost}=0,{cells},IF({rank}<=0,0,{cells}*({cells}>=LARGE({cells},MAX(1,{rank}))))),0)"
 

@@ -18,7 +18,7 @@ from grants.template.formulas import FIRST
 from grants.template.live.faults import WIDE, Fault
 from grants.template.live.words import ANSWERS
 
-TOGETHER = 3_000
+TOGETHER = 6_000
 """Words of the formulas that one formula adds up. LibreOffice takes 8,192, with those of all names in it."""
 _WORD = re.compile(r'"(?:[^"]|"")*"|\w+|[^\s\w]')
 

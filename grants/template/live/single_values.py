@@ -18,6 +18,7 @@ def single_values(names: Names, outcome: Outcome, content: Content) -> list[tupl
         "most_uses": _most_uses(names, content),
         "decided_now": int(any(row.get("approved") for row in content.get("projects", ()))),
     }
+    known |= {f"strays_{key}": _strays(content, key) for key in names.round.sheets}
     keys = [stage.key for stage in names.round.offered]
     now = keys.index(outcome.stage) + 1 if outcome.stage in keys else 0
     made = [(name, (formula, known.get(name, 0))) for name, formula in names.values.items()]
@@ -32,6 +33,13 @@ def _lost(content: Content) -> int:
     """How many projects have no ref of their own."""
     refs = _refs(content)
     return len(refs) - len({ref for ref in refs if ref})
+
+
+def _strays(content: Content, sheet: str) -> int:
+    """How many rows of a sheet belong to no project."""
+    there = set(_refs(content)) - {""}
+    refs = [str(row.get("ref") or "").casefold() for row in content.get(sheet, ()) if any(row.values())]
+    return sum(ref not in there for ref in refs)
 
 
 def _most_uses(names: Names, content: Content) -> int:
