@@ -59,7 +59,7 @@ _BEHIND_NAME = (
 )
 _AGED = re.compile(
     rf"\b(?P<name>{_NAME})(?: \([^()\d]{{1,40}}\))?(?:{'|'.join(_BEHIND_NAME)})"
-    rf"|\b(?:{_OLD}(?: called| named|(?: [a-z]{{1,20}}){{1,2}},)?|[Aa]ged? {_AGE},|[Aa]t (?:the age of )?{_AGE},?)"
+    rf"|\b(?:{_OLD}(?: called| named|(?: [a-z]{{1,20}}){{1,2}},)?|[Aa]ged? {_AGE},|[Aa]t the age of {_AGE},?)"
     rf" (?P<after>{_NAME})"
 )
 _NO_NAME = words(
