@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from conftest import EXAMPLES, check, needs_libreoffice
 from filled import STAGES, filled
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 from test_template import recalculated_all
 
 from grants.form import rounds
@@ -67,11 +69,17 @@ CASES: dict[str, Case] = {
     "n/a where a blank may be": Case(
         PLAN,
         {
-            "Projects!E5": "N/A", "Projects!G6": "n/a", "Projects!H6": "-", "Projects!I8": "not applicable",
-            "Projects!D5": "none", "Measures!I9": "nil", "Measures!G9": CLEAR, "Parts!E6": CLEAR,
+            "Projects!E5": "N/A",
+            "Projects!G6": "n/a",
+            "Projects!H6": "-",
+            "Projects!I8": "not applicable",
+            "Projects!D5": "none",
+            "Measures!I9": "nil",
+            "Measures!G9": CLEAR,
+            "Parts!E6": CLEAR,
         },
         ("PART02",),
-    ),  # fmt: skip
+    ),
     "a row that holds only a measure": Case(PLAN, {"Measures!D48": "Calls answered"}, ("CELL01",)),
     "a row that holds only an amount": Case(PLAN, {"Parts!E20": 100}, ("CELL01",)),
     # ---------------------------------------------------------------------------------------- numbers and money
@@ -94,21 +102,25 @@ CASES: dict[str, Case] = {
     "no end": Case(PLAN, {"Projects!I6": "ongoing", "Projects!I7": "Open-ended"}),
     "a day of long ago": Case(PLAN, {"Projects!I6": datetime(1921, 3, 31), "Projects!I7": 5}, ("CELL03",)),
     "contracts that end": Case(
-        PLAN, {"Projects!I8": datetime(2021, 12, 31), "Projects!P8": CLEAR, "Projects!I9": datetime(2020, 3, 31)},
+        PLAN,
+        {"Projects!I8": datetime(2021, 12, 31), "Projects!P8": CLEAR, "Projects!I9": datetime(2020, 3, 31)},
         ("TIME01", "TIME02"),
-    ),  # fmt: skip
+    ),
     # ------------------------------------------------------------------------------------------------ choices
     "no choice": Case(
-        PLAN, {"Measures!F7": "Persons", "Measures!G8": "Up", "Projects!D6": "Nobody", "Measures!E9": "Thing"},
+        PLAN,
+        {"Measures!F7": "Persons", "Measures!G8": "Up", "Projects!D6": "Nobody", "Measures!E9": "Thing"},
         ("CELL04",),
-    ),  # fmt: skip
+    ),
     "capitals and spaces": Case(PLAN, {"Measures!F7": " people ", "Measures!E8": "OUTCOME", "Measures!E9": "kpi"}),
     "ticks": Case(
-        PLAN, {"Projects!J5": "x", "Projects!K5": "Y", "Projects!L5": True, "Projects!M6": 1, "Projects!N6": "No"},
+        PLAN,
+        {"Projects!J5": "x", "Projects!K5": "Y", "Projects!L5": True, "Projects!M6": 1, "Projects!N6": "No"},
     ),
     "ticks that are none": Case(PLAN, {"Projects!J5": "maybe", "Projects!K6": "perhaps"}, ("CELL04",)),
     "no tick": Case(
-        PLAN, {f"Projects!{letter}7": value for letter, value in zip("JKLMN", ("-", "No", 0, "n/a", CLEAR), strict=True)},
+        PLAN,
+        {f"Projects!{letter}7": value for letter, value in zip("JKLMN", ("-", "No", 0, "n/a", CLEAR), strict=True)},
         ("PRIO01",),
     ),
     "every tick": Case(PLAN, {f"Projects!{letter}7": "Yes" for letter in "JKLMN"}, ("PRIO02",)),
@@ -127,35 +139,69 @@ CASES: dict[str, Case] = {
     "not the round's": Case(
         PLAN, {"Start here!B6": "Another partnership", "Start here!B8": "2020-21", "Start here!B10": 1}, ("ALLOC02",)
     ),
-    "the round's in other words": Case(PLAN, {"Start here!B8": "2021/22", "Start here!B6": "safer  plymouth partnership"}),
+    "the round's in other words": Case(
+        PLAN, {"Start here!B8": "2021/22", "Start here!B6": "safer  plymouth partnership"}
+    ),
     "a contract too small": Case(PLAN, {"Projects!G6": 20000}, ("ALLOC03",)),
     "a contribution that is another": Case(PLAN, {"Projects!G6": 50000, "Projects!H6": 0.9}, ("ALLOC04",)),
     "parts too many": Case(PLAN, {"Parts!E5": 99999}, ("PART01",)),
     "parts too few": Case(PLAN, {"Parts!E5": 1}, ("PART01",)),
     "a part without an amount": Case(PLAN, {"Parts!E5": CLEAR}, ("PART02",)),
-    "a part's letter twice": Case(PLAN, {"Parts!A6": "P1", "Parts!A5": "P1", "Parts!C5": "A", "Parts!C6": "part a"}, ("PART03",)),
+    "a part's letter twice": Case(
+        PLAN, {"Parts!A6": "P1", "Parts!A5": "P1", "Parts!C5": "A", "Parts!C6": "part a"}, ("PART03",)
+    ),
     "a measure of no part": Case(PLAN, {"Measures!C20": "Z"}, ("PART03",)),
     "measures that can't be judged": Case(
         PLAN,
         {
-            "Measures!G5": CLEAR, "Measures!H5": 5, "Measures!G6": "No target", "Measures!H6": 5, "Measures!G7": "Rise",
-            "Measures!H7": CLEAR, "Measures!I7": CLEAR, "Measures!G8": "Fall", "Measures!H8": 1, "Measures!I8": 1,
+            "Measures!G5": CLEAR,
+            "Measures!H5": 5,
+            "Measures!G6": "No target",
+            "Measures!H6": 5,
+            "Measures!G7": "Rise",
+            "Measures!H7": CLEAR,
+            "Measures!I7": CLEAR,
+            "Measures!G8": "Fall",
+            "Measures!H8": 1,
+            "Measures!I8": 1,
         },
         ("MEAS10",),
-    ),  # fmt: skip
-    "a measure twice": Case(PLAN, {"Measures!A9": "P1", "Measures!D9": "Same", "Measures!A8": "P1", "Measures!D8": "SAME",
-                                   "Measures!C8": CLEAR, "Measures!C9": CLEAR}, ("MEAS12",)),
+    ),
+    "a measure twice": Case(
+        PLAN,
+        {
+            "Measures!A9": "P1",
+            "Measures!D9": "Same",
+            "Measures!A8": "P1",
+            "Measures!D8": "SAME",
+            "Measures!C8": CLEAR,
+            "Measures!C9": CLEAR,
+        },
+        ("MEAS12",),
+    ),
     "figures that do not fit": Case(
         PLAN,
         {
-            "Measures!F5": "People", "Measures!H5": "80%", "Measures!F6": "People", "Measures!H6": 3.5,
-            "Measures!F7": "%", "Measures!H7": "most", "Measures!F8": "£", "Measures!H8": "12%",
-            "Measures!F9": "Yes/No", "Measures!H9": "Perhaps", "Measures!F10": "Number", "Measures!I10": "some",
-            "Measures!F11": "People", "Measures!H11": -4,
+            "Measures!F5": "People",
+            "Measures!H5": "80%",
+            "Measures!F6": "People",
+            "Measures!H6": 3.5,
+            "Measures!F7": "%",
+            "Measures!H7": "most",
+            "Measures!F8": "£",
+            "Measures!H8": "12%",
+            "Measures!F9": "Yes/No",
+            "Measures!H9": "Perhaps",
+            "Measures!F10": "Number",
+            "Measures!I10": "some",
+            "Measures!F11": "People",
+            "Measures!H11": -4,
         },
         ("MEAS04",),
-    ),  # fmt: skip
-    "a share in two readings": Case(PLAN, {"Measures!F5": "%", "Measures!G5": "At least", "Measures!H5": 1.5}, ("CELL13",)),
+    ),
+    "a share in two readings": Case(
+        PLAN, {"Measures!F5": "%", "Measures!G5": "At least", "Measures!H5": 1.5}, ("CELL13",)
+    ),
     # ------------------------------------------------------------------------------------------------- signing
     "not signed": Case(PLAN, {"Sign-off!B5": CLEAR}, ("SIGN01",)),
     "signed with n/a": Case(PLAN, {"Sign-off!C5": "n/a", "Sign-off!D5": CLEAR}, ("SIGN01",)),
@@ -171,25 +217,39 @@ CASES: dict[str, Case] = {
         HALF, {f"Half-year!{letter}10": CLEAR for letter in "ACDEFGH"}, ("SPEND01", "HALF01", "HALF04")
     ),
     "forecasts": Case(
-        HALF, {"Half-year!E5": 1, "Half-year!E6": 25000, "Half-year!C6": 1, "Half-year!E7": 25000},
+        HALF,
+        {"Half-year!E5": 1, "Half-year!E6": 25000, "Half-year!C6": 1, "Half-year!E7": 25000},
         ("HALF02", "HALF03"),
-    ),  # fmt: skip
+    ),
     "a result is missing": Case(HALF, {"Measures!L9": CLEAR, "Measures!L10": "n/a"}, ("MEAS05",)),
     "lights at half-year": Case(
-        HALF, {"Measures!G6": "At least", "Measures!H6": 0.5, "Measures!F6": "%", "Measures!L6": 0.4,
-               "Measures!M6": "green", "Measures!P6": CLEAR, "Measures!Q6": CLEAR}, ("MEAS08",),
-    ),  # fmt: skip
+        HALF,
+        {
+            "Measures!G6": "At least",
+            "Measures!H6": 0.5,
+            "Measures!F6": "%",
+            "Measures!L6": 0.4,
+            "Measures!M6": "green",
+            "Measures!P6": CLEAR,
+            "Measures!Q6": CLEAR,
+        },
+        ("MEAS08",),
+    ),
     "text in money at half-year": Case(HALF, {"Half-year!D5": "some", "Evaluation!C5": "lots"}, ("CELL02",)),
     "money for what was refused": Case(HALF, {"Projects!Q5": "No", "Projects!R5": "Too dear"}, ("APPR02", "APPR03")),
     # --------------------------------------------------------------------------------------------------- final
     "final blanks": Case(
         FINAL,
         {
-            "Evaluation!C5": CLEAR, "Evaluation!G6": "n/a", "Evaluation!I7": ".", "Evaluation!H9": "none",
-            "Measures!O7": CLEAR, "Evaluation!E10": CLEAR,
+            "Evaluation!C5": CLEAR,
+            "Evaluation!G6": "n/a",
+            "Evaluation!I7": ".",
+            "Evaluation!H9": "none",
+            "Measures!O7": CLEAR,
+            "Evaluation!E10": CLEAR,
         },
         ("SPEND01", "EVAL01", "EVAL02", "SPEND02", "MEAS05"),
-    ),  # fmt: skip
+    ),
     "items and spend": Case(FINAL, {"Spend items!D5": 1, "Evaluation!C5": 240000}, ("SPEND05", "SPEND02", "SPEND03")),
     "a variance typed over": Case(FINAL, {"Evaluation!D5": 7}, ("SPEND06",)),
     "a variance turned round": Case(FINAL, {"Evaluation!E9": "Met by the partnership"}, ("SPEND07",)),
@@ -198,37 +258,63 @@ CASES: dict[str, Case] = {
     "counts and shares": Case(
         FINAL,
         {
-            "Measures!F6": "%", "Measures!O6": 0.25, "Measures!P6": 3, "Measures!Q6": 11, "Measures!P7": 5,
-            "Measures!Q7": CLEAR, "Measures!F8": "%", "Measures!P8": 12, "Measures!Q8": 11, "Measures!Q9": 0,
+            "Measures!F6": "%",
+            "Measures!O6": 0.25,
+            "Measures!P6": 3,
+            "Measures!Q6": 11,
+            "Measures!P7": 5,
+            "Measures!Q7": CLEAR,
+            "Measures!F8": "%",
+            "Measures!P8": 12,
+            "Measures!Q8": 11,
+            "Measures!Q9": 0,
             "Measures!P9": 0,
         },
         ("MEAS06", "MEAS07", "MEAS11"),
-    ),  # fmt: skip
+    ),
     "red and silent": Case(FINAL, {"Measures!U6": CLEAR, "Measures!S6": "RED", "Measures!T6": "No"}, ("MEAS09",)),
     "red and escalated": Case(FINAL, {"Measures!U6": CLEAR, "Measures!T6": "x"}),
     "moves": Case(
-        FINAL, {"Moves!A5": "P1", "Moves!C5": "Somewhere", "Moves!E5": "much", "Moves!F5": "soon"},
+        FINAL,
+        {"Moves!A5": "P1", "Moves!C5": "Somewhere", "Moves!E5": "much", "Moves!F5": "soon"},
         ("CELL02", "CELL03", "CELL04"),
-    ),  # fmt: skip
+    ),
     # -------------------------------------------------------------------------------------------- combinations
     "much at once, plan": Case(
         PLAN,
         {
-            "Start here!B6": CLEAR, "Projects!B5": CLEAR, "Projects!F6": "n/a", "Projects!G7": "?", "Projects!A8": "P3",
-            "Projects!J9": "maybe", "Parts!E5": -5, "Parts!D7": CLEAR, "Measures!A9": "P99", "Measures!F10": "Litres",
-            "Sign-off!C5": CLEAR, "Projects!I5": "soon",
+            "Start here!B6": CLEAR,
+            "Projects!B5": CLEAR,
+            "Projects!F6": "n/a",
+            "Projects!G7": "?",
+            "Projects!A8": "P3",
+            "Projects!J9": "maybe",
+            "Parts!E5": -5,
+            "Parts!D7": CLEAR,
+            "Measures!A9": "P99",
+            "Measures!F10": "Litres",
+            "Sign-off!C5": CLEAR,
+            "Projects!I5": "soon",
         },
         ("CELL01", "CELL02", "CELL03", "CELL04", "CELL06", "CELL09", "SIGN01"),
-    ),  # fmt: skip
+    ),
     "much at once, final": Case(
         FINAL,
         {
-            "Evaluation!C5": "n/a", "Evaluation!C6": -1, "Evaluation!A7": "P2", "Evaluation!E8": "Given away",
-            "Measures!S7": "Purple", "Measures!P8": "few", "Measures!O10": CLEAR, "Spend items!D5": 20000.123,
-            "Spend items!C6": CLEAR, "Moves!A5": "P1", "Projects!F9": CLEAR,
+            "Evaluation!C5": "n/a",
+            "Evaluation!C6": -1,
+            "Evaluation!A7": "P2",
+            "Evaluation!E8": "Given away",
+            "Measures!S7": "Purple",
+            "Measures!P8": "few",
+            "Measures!O10": CLEAR,
+            "Spend items!D5": 20000.123,
+            "Spend items!C6": CLEAR,
+            "Moves!A5": "P1",
+            "Projects!F9": CLEAR,
         },
         ("CELL01", "CELL02", "CELL04", "CELL06", "CELL07", "CELL09", "MEAS05"),
-    ),  # fmt: skip
+    ),
     "twenty blanks of one kind": Case(PLAN, {f"Measures!F{row}": CLEAR for row in range(5, 35)}, ("CELL01",)),
     # ------------------------------------------------------------------------------------------ deleted sheets
     "without Parts": Case(PLAN, {"Projects!B5": CLEAR}, ("CELL01", "SHEET01"), drop=("Parts",)),
@@ -250,14 +336,19 @@ def _source(name: str) -> bytes:
     return write_template(round, content, stage=stage, rows=ROOM)
 
 
+def _changed(case: Case) -> Workbook:
+    book = load_workbook(io.BytesIO(_source(case.source)))
+    for place, value in case.changes.items():
+        name, _, cell = place.rpartition("!")
+        book[name][cell] = value
+    return book
+
+
 def _made(case: Case, path: Path) -> Path:
     """The workbook of a case. Its colours are tried elsewhere, and take LibreOffice as long as all else."""
-    book = load_workbook(io.BytesIO(_source(case.source)))
+    book = _changed(case)
     for sheet in book:
         sheet.conditional_formatting = ConditionalFormattingList()
-    for place, value in case.changes.items():
-        sheet, _, cell = place.rpartition("!")
-        book[sheet][cell] = value
     for name in case.drop:
         del book[name]
     book.save(path)
@@ -289,7 +380,9 @@ def lines(path: Path) -> list[tuple[str, str]]:
     sheet = load_workbook(path, data_only=True)["Checks"]
     names = "|".join(re.escape(each.name) for each in rounds.newest().sheets.values())
     rows = [[cell.value or "" for cell in row[:6]] for row in sheet.iter_rows(min_row=5)]
-    return [(str(row[0]), f"{row[4]}{row[5]}") for row in rows if re.fullmatch(rf"(?:{names}) [A-Z]+[0-9]+", str(row[0]))]
+    return [
+        (str(row[0]), f"{row[4]}{row[5]}") for row in rows if re.fullmatch(rf"(?:{names}) [A-Z]+[0-9]+", str(row[0]))
+    ]
 
 
 @needs_libreoffice
@@ -307,3 +400,81 @@ def test_checks_counts_what_the_tool_finds(name: str, saved: dict[str, tuple[Pat
     assert {place for place, _ in listed} <= places | gone
     assert len(listed) == min(len(found), 25) or len(listed) >= 5
     assert all(words for _, words in listed)
+
+
+# ------------------------------------------------------------------------------------------------------------ colours
+
+COLOURED = (
+    "an old year with errors",
+    "another old year",
+    "nothing changed, plan",
+    "much at once, plan",
+    "much at once, final",
+    "half-year blanks",
+    "figures that do not fit",
+)
+COLOURS = {"FBE9E6": "error", "FFF4D6": "warning"}
+ASIDE = 200
+"""Columns to the right of a cell at which its conditions are worked out."""
+
+
+def _write_conditions(book: Workbook) -> dict[str, list[tuple[str, str, str]]]:
+    """Write each condition of a colour as a formula beside the tables, in the row of its cell.
+
+    For each sheet the formula's cell, the cell that it colours, and the severity.
+    """
+    written: dict[str, list[tuple[str, str, str]]] = {}
+    for sheet in book:
+        if sheet.title in ("Checks", "Lists"):
+            continue
+        taken: dict[int, int] = {}
+        for each in sheet.conditional_formatting:
+            left = min(area.min_col for area in each.sqref.ranges)
+            top = min(area.min_row for area in each.sqref.ranges)
+            origin = f"{get_column_letter(left)}{top}"
+            for rule in each.rules:
+                colour = str(rule.dxf.fill.bgColor.rgb)[2:] if rule.dxf and rule.dxf.fill else ""
+                if colour not in COLOURS:
+                    continue
+                cells = [cell for area in each.sqref.ranges for row in area.rows for cell in row]
+                for row, column in cells:
+                    if row > 60:
+                        continue
+                    target = f"{get_column_letter(column)}{row}"
+                    taken[row] = taken.get(row, ASIDE) + 1
+                    place = f"{get_column_letter(taken[row])}{row}"
+                    sheet[place] = Translator(f"={rule.formula[0]}", origin).translate_formula(target)
+                    written.setdefault(sheet.title, []).append((place, target, COLOURS[colour]))
+    return written
+
+
+@pytest.fixture(scope="module")
+def coloured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path, dict[str, Any]]]:
+    """Workbooks without and with the conditions of their colours written out; the latter worked out by LibreOffice."""
+    folder = tmp_path_factory.mktemp("colours")
+    made = {}
+    for number, name in enumerate(COLOURED):
+        book, plain = _changed(CASES[name]), folder / f"plain-{number}.xlsx"
+        book.save(plain)
+        written = _write_conditions(book)
+        book.save(folder / f"{number}.xlsx")
+        made[name] = (plain, folder / f"{number}.xlsx", written)
+    after = recalculated_all([path for _, path, _ in made.values()], folder)
+    return {name: (plain, after[path], written) for name, (plain, path, written) in made.items()}
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", COLOURED)
+def test_cells_are_coloured_where_the_tool_points(
+    name: str, coloured: dict[str, tuple[Path, Path, dict[str, Any]]]
+) -> None:
+    """A cell has the colour of a severity where there is a finding of it that Excel can see, and nowhere else."""
+    plain, worked_out, written = coloured[name]
+    book = load_workbook(worked_out, data_only=True)
+    red = {
+        (sheet, target, severity)
+        for sheet, conditions in written.items()
+        for place, target, severity in conditions
+        if book[sheet][place].value in (True, 1)
+    }
+    assert red == {(each.sheet, each.cell, each.severity) for each in visible(check(plain).findings) if each.cell}

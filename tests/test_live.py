@@ -25,6 +25,7 @@ from grants.template.live.words import unseen as unseen_words
 ROUND = rounds.load("safer-plymouth-2021-22")
 CHECKS = Checks(Names(ROUND), blank(ROUND), {}, {key: sheet.rows for key, sheet in ROUND.sheets.items()})
 
+
 @needs_libreoffice
 def test_a_project_is_told_how_much_it_lacks(tmp_path: Path) -> None:
     """The row of a project on Checks, with the contribution worked out beside the one stated, and its faults below."""

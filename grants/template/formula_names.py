@@ -63,7 +63,9 @@ class Names:
             cells = f"{quoted_sheet(form.name)}!{xl_range_abs(FIRST, 1, FIRST + len(form.columns) - 1, 1)}"
             return self._once(("all", sheet), cells)
         top = area(form, form.keys[0]).partition(":")[0]
-        return self._once(("all", sheet), f"{top}:{self._to_the_last(sheet, area(form, form.keys[-1])).partition(':')[2]}")
+        return self._once(
+            ("all", sheet), f"{top}:{self._to_the_last(sheet, area(form, form.keys[-1])).partition(':')[2]}"
+        )
 
     @cache  # noqa: B019
     def block_texts(self, sheet: str) -> str:
@@ -75,7 +77,11 @@ class Names:
         """The titles of a sheet's columns, or of its fields."""
         form = self.round.sheets[sheet]
         last = len(form.columns) - 1
-        cells = xl_range_abs(FIRST, 0, FIRST + last, 0) if form.layout == "fields" else xl_range_abs(HEADER, 0, HEADER, last)
+        cells = (
+            xl_range_abs(FIRST, 0, FIRST + last, 0)
+            if form.layout == "fields"
+            else xl_range_abs(HEADER, 0, HEADER, last)
+        )
         return self._once(("heads", sheet), f"{quoted_sheet(form.name)}!{cells}")
 
     @cache  # noqa: B019

@@ -61,8 +61,8 @@ class Checks:
         return FIRST + len(self.whole) + 2
 
     def rows(self) -> Iterator[Cells]:
-        for number, check in self.numbered():
-            yield self._judged(check, number)
+        for check in self.whole:
+            yield self._judged(check)
         yield {"check": ("", UNSEEN_LABEL), "errors": ("", unseen())}
         for place in range(self.rooms["projects"] + LINES + 1):
             yield self._row(place)
@@ -81,7 +81,7 @@ class Checks:
         values = {"errors": self.table.count(PUT_RIGHT), "warnings": self.table.count(LOOK_AGAIN)}
         return spoken(words, **counts), words.format(**values)
 
-    def _judged(self, check: ReturnCheck, row: int) -> Cells:
+    def _judged(self, check: ReturnCheck) -> Cells:
         cells: dict[str, Formula] = {
             "check": ("", check.label),
             "project": ("", ALL),

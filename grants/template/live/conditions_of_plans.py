@@ -1,4 +1,4 @@
-"""Conditions of what is planned: allocations, parts, priorities, contracts, decisions, signatures. See `condition.py`."""
+"""Conditions of what is planned: allocations, parts, priorities, decisions, signatures. See `condition.py`."""
 
 from grants.template.live.condition import Condition
 
@@ -161,4 +161,3 @@ NOT_GIVEN = tuple(
     )
 )
 """What every project has to say: in its row, or at the column's title where it has no row."""
-

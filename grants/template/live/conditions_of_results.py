@@ -9,14 +9,15 @@ _HAS_POUND, _HAS_SHARE = 'ISNUMBER(FIND("£",{words}))', 'ISNUMBER(FIND("%",{wor
 _UNREAD = f"ISERROR({{value}})+{_PERCENT}*{_HAS_POUND}+{_POUNDS}*{_HAS_SHARE}+{_COUNTED}*({_HAS_POUND}+{_HAS_SHARE})"
 _NOT_WHOLE = "IF(ISERROR({value}),0,({value}<0)+({value}<>INT({value})))"
 _IN_SHARES = "({unit[percent]}+{unit[people]})"
-_BOTH = "ISNUMBER({own[numerator]})*({number_of[numerator]}>=0)*ISNUMBER({own[denominator]})*({number_of[denominator]}>=0)"
+_BOTH = (
+    "ISNUMBER({own[numerator]})*({number_of[numerator]}>=0)*ISNUMBER({own[denominator]})*({number_of[denominator]}>=0)"
+)
 _ROW = "{known}*{first[ref]}"
 _VARIANCE = f"{_ROW}*{{good[spent]}}*{{is_allocated}}"
 _OFF = "(ABS({allocated_of_ref}-{number_of[spent]})>0.004)"
 _ITEMS = '(SUMIFS({spend_items[amount]},{spend_items[ref]},{own[ref]},{spend_items[amount]},">=0")-{number_of[spent]})'
 _ITEMS_KNOWN = (
-    "(COUNTIF({spend_items[ref]},{own[ref]})"
-    '=COUNTIFS({spend_items[ref]},{own[ref]},{spend_items[amount]},">=0"))'
+    '(COUNTIF({spend_items[ref]},{own[ref]})=COUNTIFS({spend_items[ref]},{own[ref]},{spend_items[amount]},">=0"))'
 )
 
 MEASURES = (
@@ -174,4 +175,3 @@ SPENDING = (
         "stands beside a variance of nothing",
     ),
 )
-

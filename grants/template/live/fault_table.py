@@ -29,9 +29,10 @@ Formula = tuple[str, Any]
 
 COLUMNS: Mapping[str, tuple[str, int]] = {
     "sheet": ("Sheet", 16), "last": ("Last row used", 11), "value": ("Other values", 13),
-    "fault": ("What Checks looks for", 48), "where": ("Its sheet", 16), "kind": ("Is to", 14), "found": ("Found", 9),
-    "shown": ("Has lines", 9), "before": ("Lines before it", 9), "line": ("Fault in line", 9), "place": ("Place in line", 11),
-    "cell": ("Cell in line", 9), "of": ("Project in line", 10), "words": ("Words in line", 48),
+    "fault": ("What Checks looks for", 48),
+    "where": ("Its sheet", 16), "kind": ("Is to", 14), "found": ("Found", 9),
+    "shown": ("Has lines", 9), "before": ("Lines before it", 9), "line": ("Fault in line", 9),
+    "place": ("Place in line", 11), "cell": ("Cell in line", 9), "of": ("Project in line", 10), "words": ("Words in line", 48),
 }  # fmt: skip
 """The columns behind the lists of choices: their titles and widths."""
 
@@ -106,7 +107,7 @@ class FaultTable:
             return f"{page}!{xl_range_abs(FIRST, places[key], FIRST + rows - 1, places[key])}"
 
         def cell(key: str, row: int) -> str:
-            return xl_rowcol_to_cell(FIRST + row, places[key], col_abs=True)
+            return str(xl_rowcol_to_cell(FIRST + row, places[key], col_abs=True))
 
         defined = self.names.defined
         tables = list(self.names.round.sheets.values())
@@ -247,7 +248,14 @@ def _kind(fault: Fault) -> str:
     return PUT_RIGHT if fault.severity == "error" else LOOK_AGAIN
 
 
-_BY_FAULT = {"words": "fault", "sheets": "where", "kinds": "kind", "counts": "found", "shown": "shown", "befores": "before"}
+_BY_FAULT = {
+    "words": "fault",
+    "sheets": "where",
+    "kinds": "kind",
+    "counts": "found",
+    "shown": "shown",
+    "befores": "before",
+}
 _BY_LINE = {"faults": "line", "places": "place", "cells": "cell", "projects": "of", "words": "words"}
 
 

@@ -67,7 +67,9 @@ class Fault:
             return (finding.code, finding.field) == (self.code, self.sheet.name)
         if (finding.code, finding.severity, finding.sheet) != (self.code, self.severity, self.sheet.name):
             return False
-        at_title = self.sheet.layout == "table" and finding.cell.endswith(str(HEADER + 1)) and _row(finding) == HEADER + 1
+        at_title = (
+            self.sheet.layout == "table" and finding.cell.endswith(str(HEADER + 1)) and _row(finding) == HEADER + 1
+        )
         return finding.field in self.titles and at_title == self.condition.header
 
 
@@ -145,7 +147,9 @@ def _for_columns(
 ) -> str:
     """A formula that gives the cells at fault of whole columns, and 0 for all others."""
     if condition.header and not condition.of:
-        return f"IF(IFERROR(({_formula(names, condition, stage, sheet, keys)})>0,FALSE),{_title_code(sheet, keys[0])},0)"
+        return (
+            f"IF(IFERROR(({_formula(names, condition, stage, sheet, keys)})>0,FALSE),{_title_code(sheet, keys[0])},0)"
+        )
     if condition.header:
         one = Columns(names, rows, ("ref",))
         test = _at_fault(condition.formula.format_map(Vocabulary(names, stage, rows, ("ref",), one)))
@@ -225,8 +229,10 @@ def _places(names: Names, condition: Condition, stage: Stage) -> Iterator[tuple[
         return
     places = [needs.place(stage, each).partition(".") for each in condition.columns]
     keys = tuple(key for _, _, key in places)
-    sheet = round.sheets.get(places[0][0])
-    if sheet is None or not round.reached(sheet.since, stage.key):
+    if places[0][0] not in round.sheets:
+        return
+    sheet = round.sheets[places[0][0]]
+    if not round.reached(sheet.since, stage.key):
         return
     if keys[0].startswith("priority"):
         there = round.priority_keys[:1] if keys[0].endswith(":first") else round.priority_keys
@@ -260,6 +266,8 @@ def _is_kind(names: Names, column: Column, kind: str, stage: Stage) -> bool:
         case "answered":
             return column.answered
         case "list":
-            return column.kind == "choice" and bool(names.round.choices(column.choices)) and column.choices != "signatures"
+            return (
+                column.kind == "choice" and bool(names.round.choices(column.choices)) and column.choices != "signatures"
+            )
         case _:
             return column.kind == kind

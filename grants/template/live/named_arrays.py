@@ -1,4 +1,4 @@
-"""Values and columns of values that conditions share, each a defined name that is made where the first one asks for it."""
+"""Values, and columns of values, that conditions share: each is a defined name, made where the first one asks for it."""
 
 from functools import cache
 
@@ -75,7 +75,8 @@ def most_uses(names: Names) -> str:
     known, most = names.texts("projects", "ref"), []
     for sheet, key in _ref_columns(names):
         words = names.texts(sheet, key)
-        most.append(f'IFERROR(({words}<>"")*ISERROR(MATCH({words},{known},0))*{names.named(f"uses_{sheet}_{key}", uses(names, words))},0)')
+        used = names.named(f"uses_{sheet}_{key}", uses(names, words))
+        most.append(f'IFERROR(({words}<>"")*ISERROR(MATCH({words},{known},0))*{used},0)')
     return names.value("most_uses", f"SUMPRODUCT(MAX({','.join(most)}))")
 
 

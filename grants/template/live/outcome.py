@@ -67,7 +67,9 @@ def blank(round: Round) -> Outcome:
     due = [("SIGN01", signed, SIGNED[0], FIRST + 1)]
     due += [("ALLOC01", projects, "allocated", HEADER + 1)] if round.grant_total else []
     findings = tuple(
-        Finding(code, "error", sheet.name, f"{letters(sheet.keys.index(key) + 1)}{row}", sheet.column(key).title, "", "")
+        Finding(
+            code, "error", sheet.name, f"{letters(sheet.keys.index(key) + 1)}{row}", sheet.column(key).title, "", ""
+        )
         for code, sheet, key, row in due
     )
     return Outcome(round.offered[0].key, frozenset(round.stages), findings, round.grant_total)

@@ -15,7 +15,7 @@ from grants.template.writer import TemplateBook, stored
 _ABOUT = "Worked out while you fill the other sheets. Put right what is red, look again at what is amber, then send."
 _TWO_LINES = "\n"
 _FAULTS = {"bg_color": WORKED_OUT, "border": 1, "border_color": LINE, "text_wrap": True, "align": "left"}
-_COUNTS = "0;;;@"
+_COUNTS = '[=0]"";[=1]0" cell";0" cells"'
 """How counts of faults are written: nothing for none."""
 
 

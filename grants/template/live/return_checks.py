@@ -70,5 +70,3 @@ def _missed(names: Names) -> Iterator[tuple[str, str]]:
             yield stage.key, f"IFERROR(SUMPRODUCT({missed(names, stage)}*1),0)"
         except KeyError:  # the stage has no results, or the form nothing to compare them with
             continue
-
-

@@ -57,7 +57,9 @@ class RowCounts:
         wide = "".join(f"+({fault.name}>0)" for fault in self.faults if len(fault.keys) > 1 and self._by_cell(fault))
         narrow = "".join(f"+({fault.name}>0)" for fault in self.faults if len(fault.keys) == 1 and self._by_cell(fault))
         rows = f"ROW({self.names.column(key, 'ref')})"
-        once = "".join(f"+(INT({fault.name}/{WIDE})={rows})" for fault in self.faults if fault.condition.only == "sheet")
+        once = "".join(
+            f"+(INT({fault.name}/{WIDE})={rows})" for fault in self.faults if fault.condition.only == "sheet"
+        )
         block = f"ISBLANK({self.names.block(key)})*0"
         ones = f"TRANSPOSE(COLUMN({self.names.heads(key)})^0)"
         formula = f"MMULT({block}{wide},{ones}){narrow}{once}"

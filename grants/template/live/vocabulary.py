@@ -1,4 +1,4 @@
-"""What the formulas of conditions may name in braces, for whole columns at once or for the cell of a conditional format."""
+"""What the formulas of conditions may name in braces, for whole columns or for the cell of a conditional format."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -120,7 +120,7 @@ class FirstRow:
 
 
 class Vocabulary(Placeholders):
-    """What a condition may name at a stage, on a sheet, of the columns `keys`. Raises KeyError where the form lacks it."""
+    """What a condition may name at a stage, of columns of a sheet. Raises KeyError where the form lacks it."""
 
     def __init__(self, names: Names, stage: Stage, sheet: Sheet, keys: tuple[str, ...], own: Own) -> None:
         super().__init__(names, stage)
@@ -270,7 +270,9 @@ class Vocabulary(Placeholders):
 
     def _is_empty(self, words: str, *keys: str) -> str:
         """Whether a text is blank, or says that there is no answer, unless that is one of the choices."""
-        labels = {label.casefold() for key in keys for label in self.round.choices(self.sheet.column(key).choices).values()}
+        labels = {
+            label.casefold() for key in keys for label in self.round.choices(self.sheet.column(key).choices).values()
+        }
         if labels & no_answers():
             return f'({words}="")'
         name = self.names.named("no_answers", text(f"||{'|'.join(sorted(no_answers()))}|"))
@@ -416,9 +418,7 @@ class Vocabulary(Placeholders):
                 plan = _number(plan) if role else plan
                 pairs.append(f"{known}*(ABS({_number(given)}-{plan})>{plan}*{share}+0.000001)")
         given = self.its.value(spent)
-        pairs.append(
-            f"{_is_amount(given)}*{self._is_allocated()}*({_number(given)}>{allocated}*(1+{share})+0.000001)"
-        )
+        pairs.append(f"{_is_amount(given)}*{self._is_allocated()}*({_number(given)}>{allocated}*(1+{share})+0.000001)")
         return _sum(pairs)
 
 
