@@ -32,7 +32,8 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "fault": ("What Checks looks for", 48),
     "where": ("Its sheet", 16), "kind": ("Is to", 14), "found": ("Found", 9),
     "shown": ("Has lines", 9), "before": ("Lines before it", 9), "line": ("Fault in line", 9),
-    "place": ("Place in line", 11), "cell": ("Cell in line", 9), "of": ("Project in line", 10), "words": ("Words in line", 48),
+    "place": ("Place in line", 11), "cell": ("Cell in line", 9), "of": ("Project in line", 10),
+    "words": ("Words in line", 48),
 }  # fmt: skip
 """The columns behind the lists of choices: their titles and widths."""
 

@@ -225,7 +225,7 @@ def _places(names: Names, condition: Condition, stage: Stage) -> Iterator[tuple[
         kinds = [each.removeprefix("*.") for each in condition.columns]
         for sheet in round.sheets.values():
             if condition.always or round.reached(sheet.since, stage.key):
-                yield from ((sheet, keys) for keys in _of_kinds(names, condition, stage, sheet, kinds))
+                yield from ((sheet, keys) for keys in _of_kinds(names, stage, sheet, kinds))
         return
     places = [needs.place(stage, each).partition(".") for each in condition.columns]
     keys = tuple(key for _, _, key in places)
@@ -241,9 +241,7 @@ def _places(names: Names, condition: Condition, stage: Stage) -> Iterator[tuple[
         yield sheet, keys
 
 
-def _of_kinds(
-    names: Names, condition: Condition, stage: Stage, sheet: Sheet, kinds: list[str]
-) -> Iterator[tuple[str, ...]]:
+def _of_kinds(names: Names, stage: Stage, sheet: Sheet, kinds: list[str]) -> Iterator[tuple[str, ...]]:
     """Columns of some kinds on a sheet: those that a formula can judge together, else one by one."""
     keys = [column.key for column in sheet.columns if any(_is_kind(names, column, each, stage) for each in kinds)]
     if kinds == ["list"]:

@@ -1,4 +1,4 @@
-"""Values, and columns of values, that conditions share: each is a defined name, made where the first one asks for it."""
+"""Values and columns of values that conditions share: each is a name, made where the first one asks for it."""
 
 from functools import cache
 
