@@ -26,7 +26,7 @@ from grants.form import rounds
 from grants.model.finding import Finding
 from grants.template import write_template
 from grants.template.content import from_toml
-from grants.template.live.words import UNSEEN
+from grants.template.live.check_words import UNSEEN
 
 PLAN, HALF, FINAL = "2021-22", "half-year", "final-evaluation"
 HIDDEN = frozenset(code for codes in UNSEEN.values() for code in codes)

@@ -16,11 +16,11 @@ from grants.reading.cells import read
 from grants.rules import CATALOGUE
 from grants.template import Content, write_template
 from grants.template.formula_names import Names
+from grants.template.live.check_words import PUT_RIGHT, UNSEEN
+from grants.template.live.check_words import unseen as unseen_words
 from grants.template.live.checks import Checks
 from grants.template.live.named_arrays import NO, YES, no_answers
 from grants.template.live.outcome import blank
-from grants.template.live.words import PUT_RIGHT, UNSEEN
-from grants.template.live.words import unseen as unseen_words
 
 ROUND = rounds.load("safer-plymouth-2021-22")
 CHECKS = Checks(Names(ROUND), blank(ROUND), {}, {key: sheet.rows for key, sheet in ROUND.sheets.items()})

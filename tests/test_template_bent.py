@@ -25,9 +25,9 @@ from grants.form.round import Round
 from grants.model.finding import Result
 from grants.template import write_template
 from grants.template.formula_names import Names
-from grants.template.live.faults import faults_of
-from grants.template.live.own_sums import WORDS
-from grants.template.live.words import OF_ONE, UNSEEN
+from grants.template.live.check_words import OF_ONE, UNSEEN
+from grants.template.live.conditions_of_own_sums import WORDS
+from grants.template.live.round_faults import faults_of
 
 PLAN, HALF = "spending-intentions", "half-year"
 

@@ -16,8 +16,10 @@ _WIDEST = 48
 
 def write_lists(book: TemplateBook) -> None:
     """Write the sheet, and define a name for each list."""
-    about = "The choices behind the dropdowns, and what Checks looks for. There is nothing to fill here."
     name, style = book.round.form.lists, book.style
+    about = (
+        f"The choices behind the dropdowns, and what {book.round.form.checks} looks for; there is nothing to fill here."
+    )
     page = book.page(name, name, about, present=False)
     lists = _lists(book.round)
     titles = [title for title, _ in lists.values()]

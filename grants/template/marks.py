@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from grants.form.form import Sheet
 from grants.model.addresses import letters
 from grants.template.formulas import FIRST, HEADER
-from grants.template.live.faults import WIDE, Fault
+from grants.template.live.round_faults import WIDE, Fault
 from grants.template.style import ERROR, WARNING
 from grants.template.writer import TemplateBook
 

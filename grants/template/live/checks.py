@@ -14,11 +14,11 @@ from grants.template.content import Content
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, quoted_sheet, spoken, text
 from grants.template.live.check_columns import Columns, columns_for, row_cells
+from grants.template.live.check_words import ANSWERS, GOOD, LINES, LOOK_AGAIN, PUT_RIGHT, UNSEEN_LABEL, unseen
 from grants.template.live.fault_table import FaultTable, Formula
 from grants.template.live.outcome import Outcome
 from grants.template.live.project_rows import PLACE, ROW, Cells, ProjectRows
 from grants.template.live.return_checks import ReturnCheck, return_checks
-from grants.template.live.words import ANSWERS, GOOD, LINES, LOOK_AGAIN, PUT_RIGHT, UNSEEN_LABEL, unseen
 
 NOT_NOW = "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."

@@ -7,8 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from grants.model.finding import Severity
 from grants.template.formulas import FIRST, quoted_sheet
+from grants.template.live.check_words import OF_ONE
 from grants.template.live.fault_table import COLUMNS, FaultTable, cells_of, rows_needed
-from grants.template.live.words import OF_ONE
 from grants.template.writer import TemplateBook, stored
 
 _WIDTH = 12

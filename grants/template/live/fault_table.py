@@ -17,19 +17,19 @@ from grants.model.finding import Finding
 from grants.template.content import Content
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, area, quoted_sheet
-from grants.template.live.faults import PROJECT, WIDE, Fault, faults_of
+from grants.template.live.check_words import LINES, LOOK_AGAIN, OF_ONE, PUT_RIGHT
 from grants.template.live.named_arrays import allocated_now, available_now
 from grants.template.live.outcome import Outcome
+from grants.template.live.round_faults import PROJECT, WIDE, Fault, faults_of
 from grants.template.live.row_counts import RowCounts, row_counts
 from grants.template.live.single_values import single_values
-from grants.template.live.words import LINES, LOOK_AGAIN, OF_ONE, PUT_RIGHT
 
 Formula = tuple[str, Any]
 """A formula and the value that it comes to; the formula of what is no formula is ""."""
 
 COLUMNS: Mapping[str, tuple[str, int]] = {
     "sheet": ("Sheet", 16), "last": ("Last row used", 11), "value": ("Other values", 13),
-    "fault": ("What Checks looks for", 48),
+    "fault": ("What is looked for", 48),
     "where": ("Its sheet", 16), "kind": ("Is to", 14), "found": ("Found", 9),
     "shown": ("Has lines", 9), "before": ("Lines before it", 9), "line": ("Fault in line", 9),
     "place": ("Place in line", 11), "cell": ("Cell in line", 9), "of": ("Project in line", 10),
@@ -230,7 +230,7 @@ class FaultTable:
         return {"line": line, "place": at, "cell": address, "of": of, "words": title + fault.words}
 
     def _place(self, fault: Fault, finding: Finding) -> float:
-        """Where a finding stands, as the formulas say it: see `faults.py`."""
+        """Where a finding stands, as the formulas say it: see `round_faults.py`."""
         row, column = place_of(finding.cell) if finding.cell else (1, 1)
         of = (self.refs.index(finding.project) + FIRST + 1) / PROJECT if fault.condition.of else 0.0
         return row * WIDE + column + of

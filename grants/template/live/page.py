@@ -6,8 +6,8 @@ from grants.template.entry import guide_numbers, write_as
 from grants.template.formulas import FIRST
 from grants.template.live.check_columns import MONEY as AMOUNTS
 from grants.template.live.check_columns import SHARES, letter
+from grants.template.live.check_words import GOOD, LOOK_AGAIN, PUT_RIGHT
 from grants.template.live.project_rows import Cells
-from grants.template.live.words import GOOD, LOOK_AGAIN, PUT_RIGHT
 from grants.template.style import ACCENT, ERROR, LINE, MONEY, WARNING, WHOLE_MONEY, WORKED_OUT, row_height
 from grants.template.style import GOOD as GOOD_COLOURS
 from grants.template.writer import TemplateBook, stored

@@ -9,9 +9,9 @@ from grants.model.finding import Severity
 from grants.model.stages import FINAL
 from grants.template.formula_names import Names
 from grants.template.live.check_columns import Columns, row_cells, with_money
+from grants.template.live.check_words import GOOD, LOOK_AGAIN, PUT_RIGHT
 from grants.template.live.fault_table import FaultTable, Formula
 from grants.template.live.outcome import Outcome
-from grants.template.live.words import GOOD, LOOK_AGAIN, PUT_RIGHT
 
 if TYPE_CHECKING:
     from grants.model.figures import ProjectFigures

@@ -15,8 +15,8 @@ from grants.model.finding import Finding, Severity
 from grants.template.content import Content
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST
-from grants.template.live.faults import WIDE, Fault
-from grants.template.live.words import ANSWERS
+from grants.template.live.check_words import ANSWERS
+from grants.template.live.round_faults import WIDE, Fault
 
 TOGETHER = 6_000
 """Words of the formulas that one formula adds up. LibreOffice takes 8,192, with those of all names in it."""

@@ -15,11 +15,12 @@ from grants.template.formula_names import Names
 from grants.template.formulas import HEADER, quoted_sheet, text
 from grants.template.live.condition import Condition
 from grants.template.live.conditions_of_cells import CELLS
+from grants.template.live.conditions_of_own_sums import of_own_sums
 from grants.template.live.conditions_of_plans import NOT_GIVEN, PLANS
 from grants.template.live.conditions_of_results import MEASURES, SPENDING
 from grants.template.live.named_arrays import stray
-from grants.template.live.own_sums import of_own_sums
-from grants.template.live.vocabulary import Columns, FirstRow, Vocabulary
+from grants.template.live.own_rows import Columns, FirstRow
+from grants.template.live.vocabulary import Vocabulary
 
 CONDITIONS = (*CELLS, *PLANS, *MEASURES, *SPENDING, *NOT_GIVEN)
 
