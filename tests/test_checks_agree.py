@@ -364,7 +364,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
     made = {name: _made(case, folder / f"{number}.xlsx") for number, (name, case) in enumerate(CASES.items())}
     paths, after = list(made.values()), dict[Path, Path]()
     for start in range(0, len(paths), TOGETHER):
-        after |= recalculated_all(paths[start : start + TOGETHER], folder / f"from {start}")
+        after |= recalculated_all(paths[start : start + TOGETHER], folder / f"from-{start}")
     return {name: (path, after[path]) for name, path in made.items()}
 
 

@@ -232,7 +232,7 @@ def is_known(what: str, place: str) -> bool:
         "sheet": {*needs.KNOWN, "spending"},
         "unit": set(CHOICES["units"]),
         "as_round": set(needs.KNOWN["start"]),
-        **dict.fromkeys(OF_A_SHEET, set(needs.KNOWN)),
+        **{each: set(needs.KNOWN) for each in OF_A_SHEET},
     }
     if what in lists:
         return sheet in lists[what]

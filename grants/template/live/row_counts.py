@@ -18,8 +18,8 @@ from grants.template.formulas import FIRST
 from grants.template.live.check_words import ANSWERS
 from grants.template.live.round_faults import WIDE, Fault
 
-TOGETHER = 6_000
-"""Words of the formulas that one formula adds up. LibreOffice takes 8,192, with those of all names in it."""
+TOGETHER = 12_000
+"""Words and signs of the formulas that one formula adds up. LibreOffice takes 8,192 steps, with those of all names."""
 _WORD = re.compile(r'"(?:[^"]|"")*"|\w+|[^\s\w]')
 
 
