@@ -6,9 +6,10 @@ from grants.model.finding import Severity
 
 GOOD, PUT_RIGHT, LOOK_AGAIN = "Good", "Put right", "Look again"
 ANSWERS: Mapping[Severity, str] = {"error": PUT_RIGHT, "warning": LOOK_AGAIN}
+MORE = "and {count} more"
 LINES = 25
 """Faulty cells that have a line of their own; the rest is counted."""
-OF_ONE = 5
+OF_ONE = 4
 """Of these, those of one fault in one column: many of a kind must not hide what else there is."""
 
 UNSEEN_LABEL = "Not seen by Excel"

@@ -23,7 +23,6 @@ from grants.template.live.return_checks import ReturnCheck, return_checks
 NOT_NOW = "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."
 ALL = "All projects"
-_MORE = "and {count} more"
 LINK = "\2"
 """Stands in a formula for the number of a project's row in Excel."""
 
@@ -137,15 +136,11 @@ class Checks:
     @cached_property
     def _line(self) -> Mapping[str, str]:
         """The formulas of a line, in a row that no project takes."""
-        cells, number = row_cells(self.columns, ROW), f"{PLACE}-{self.names.last('projects')}"
-        answer, shown = cells["answer"], f"MIN({LINES},SUM(fault_shown))"
-        at = f'INDEX(fault_sheets,INDEX(line_faults,{number}))&" "&INDEX(line_cells,{number})'
-        more = f"SUM(fault_counts)-{shown}"
-        rest = f'IF(AND({number}={shown}+1,{more}>0),{spoken(_MORE, count=more)},"")'
+        answer, number = row_cells(self.columns, ROW)["answer"], f"{PLACE}-{self.names.last('projects')}"
         return {
-            "check": f"IF({number}<={shown},{at},{rest})",
-            "project": f'IFERROR(INDEX(line_projects,{number})&"","")',
-            "answer": f'IF({number}<={shown},INDEX(fault_kinds,INDEX(line_faults,{number})),"")',
+            "check": f'IFERROR(INDEX(line_labels,{number}),"")',
+            "project": f'IFERROR(INDEX(line_projects,{number}),"")',
+            "answer": f'IFERROR(INDEX(line_kinds,{number}),"")',
             "errors": f'IF({answer}="{PUT_RIGHT}",INDEX(line_words,{number}),"")',
             "warnings": f'IF({answer}="{LOOK_AGAIN}",INDEX(line_words,{number}),"")',
         }
@@ -153,18 +148,13 @@ class Checks:
     @property
     def _to_line(self) -> str:
         """Where a line leads: to the cell at fault."""
-        number = f"{PLACE}-{self.names.last('projects')}"
-        sheet = f"INDEX(fault_sheets,INDEX(line_faults,{number}))"
-        return f'IFERROR("#\'"&SUBSTITUTE({sheet},"\'","\'\'")&"\'!"&INDEX(line_cells,{number}),"")'
+        return f'IFERROR(INDEX(line_links,{PLACE}-{self.names.last("projects")}),"")'
 
     def _line_values(self, place: int) -> Mapping[str, Any]:
         """What stands in the row of a place that no project takes."""
-        line, shown = place - self.last_project, self.table.lines
-        if 0 <= line < len(shown):
-            fault, _ = shown[line]
-            given, word = self.table.values(line), ANSWERS[fault.severity]
-            values = {"check": f"{fault.sheet.name} {given['cell']}", "project": given["of"], "answer": word}
-            return values | {"errors" if word == PUT_RIGHT else "warnings": given["words"]}
-        if line == len(shown) and len(self.table.seen) > line:
-            return {"check": _MORE.format(count=len(self.table.seen) - line)}
-        return {}
+        line = place - self.last_project
+        if not 0 <= line <= LINES:
+            return {}
+        given = self.table.values(line)
+        words = "errors" if given["is"] == PUT_RIGHT else "warnings"
+        return {"check": given["label"], "project": given["of"], "answer": given["is"], words: given["words"]}

@@ -16,8 +16,8 @@ from grants.model.addresses import place_of
 from grants.model.finding import Finding
 from grants.template.content import Content
 from grants.template.formula_names import Names
-from grants.template.formulas import FIRST, area, quoted_sheet
-from grants.template.live.check_words import LINES, LOOK_AGAIN, OF_ONE, PUT_RIGHT
+from grants.template.formulas import FIRST, area, quoted_sheet, spoken
+from grants.template.live.check_words import LINES, LOOK_AGAIN, MORE, OF_ONE, PUT_RIGHT
 from grants.template.live.named_arrays import allocated_now, available_now
 from grants.template.live.outcome import Outcome
 from grants.template.live.round_faults import PROJECT, WIDE, Fault, faults_of
@@ -33,7 +33,8 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "where": ("Its sheet", 16), "kind": ("Is to", 14), "found": ("Found", 9),
     "shown": ("Has lines", 9), "before": ("Lines before it", 9), "line": ("Fault in line", 9),
     "place": ("Place in line", 11), "cell": ("Cell in line", 9), "of": ("Project in line", 10),
-    "words": ("Words in line", 48),
+    "words": ("Words in line", 48), "label": ("Label of line", 20), "link": ("Link of line", 20),
+    "is": ("Line is to", 14),
 }  # fmt: skip
 """The columns behind the lists of choices: their titles and widths."""
 
@@ -119,7 +120,7 @@ class FaultTable:
         for row, (name, _) in enumerate(values):
             defined[name] = f"{page}!{xl_rowcol_to_cell(FIRST + row, places['value'], True, True)}"
         defined |= {f"fault_{name}": cells(key, many) for name, key in _BY_FAULT.items()}
-        defined |= {f"line_{name}": cells(key, LINES) for name, key in _BY_LINE.items()}
+        defined |= {f"line_{name}": cells(key, LINES + 1) for name, key in _BY_LINE.items()}
         made: dict[str, list[Formula]] = {
             "sheet": [("", each.name) for each in tables],
             "last": [self._last(each) for each in tables],
@@ -176,15 +177,21 @@ class FaultTable:
 
     def _lines(self, cell: Any) -> dict[str, list[Formula]]:
         made: dict[str, list[Formula]] = {key: [] for key in _BY_LINE.values()}
-        for number in range(LINES):
+        shown, all_of_them = "SUM(fault_shown)", "SUM(fault_counts)"
+        for number in range(LINES + 1):
             j, p = cell("line", number), cell("place", number)
-            values = self.values(number)
+            values, sheet = self.values(number), f"INDEX(fault_sheets,{j})"
             formulas = {
-                "line": f"IF({number + 1}>SUM(fault_shown),0,MATCH({number},fault_befores,1))",
+                "line": f"IF({number + 1}>MIN({LINES},{shown}),0,MATCH({number},fault_befores,1))",
                 "place": f"IF({j}=0,0,INDEX(fault_places,{j},{number + 1}-INDEX(fault_befores,{j})))",
                 "cell": f'IF({p}=0,"",ADDRESS(INT({p}/{WIDE}),INT(MOD({p},{WIDE})),4))',
                 "of": self._project(j, p),
                 "words": f'IF({j}=0,"",{self._title(j, p)}&INDEX(fault_words,{j}))',
+                "label": f'IF({j}>0,{sheet}&" "&{cell("cell", number)},'
+                f"IF(AND({number}=MIN({LINES},{shown}),{all_of_them}>{number}),"
+                f'{spoken(MORE, count=f"{all_of_them}-{number}")},""))',
+                "link": f'IF({j}=0,"","#\'"&SUBSTITUTE({sheet},"\'","\'\'")&"\'!"&{cell("cell", number)})',
+                "is": f'IF({j}=0,"",INDEX(fault_kinds,{j}))',
             }
             for key, formula in formulas.items():
                 made[key].append((formula, values[key]))
@@ -221,13 +228,17 @@ class FaultTable:
     def values(self, number: int) -> dict[str, Any]:
         """What stands in the cells of a line, by its number from 0."""
         if number >= len(self.lines):
-            return {"line": 0, "place": 0, "cell": "", "of": "", "words": ""}
+            rest = len(self.seen) - number
+            more = MORE.format(count=rest) if number == len(self.lines) and rest else ""
+            return {"line": 0, "place": 0, "label": more} | dict.fromkeys(("cell", "of", "words", "link", "is"), "")
         fault, finding = self.lines[number]
         at, of = self._place(fault, finding), self._ref_of(fault, finding)
         title = "" if fault.words[0].isupper() else f"{finding.field} "
         address = finding.cell or "A1"
         line = next(place for place, each in enumerate(self.faults, 1) if each is fault)
-        return {"line": line, "place": at, "cell": address, "of": of, "words": title + fault.words}
+        values = {"line": line, "place": at, "cell": address, "of": of, "words": title + fault.words}
+        label, link = f"{fault.sheet.name} {address}", f"#{quoted_sheet(fault.sheet.name)}!{address}"
+        return values | {"label": label, "link": link, "is": _kind(fault)}
 
     def _place(self, fault: Fault, finding: Finding) -> float:
         """Where a finding stands, as the formulas say it: see `round_faults.py`."""
@@ -257,12 +268,15 @@ _BY_FAULT = {
     "shown": "shown",
     "befores": "before",
 }
-_BY_LINE = {"faults": "line", "places": "place", "cells": "cell", "projects": "of", "words": "words"}
+_BY_LINE = {
+    "faults": "line", "places": "place", "cells": "cell", "projects": "of", "words": "words", "labels": "label",
+    "links": "link", "kinds": "is",
+}  # fmt: skip
 
 
 def rows_needed(table: FaultTable) -> int:
     """How many rows the columns take."""
-    return max(len(table.faults), LINES, len(table.names.round.sheets), len(table.names.values) + 1)
+    return max(len(table.faults), LINES + 1, len(table.names.round.sheets), len(table.names.values) + 1)
 
 
 def cells_of(columns: Mapping[str, list[Formula]]) -> Iterator[tuple[int, int, Formula]]:
