@@ -213,7 +213,7 @@ CASES: dict[str, Case] = {
     "decided, not signed": Case(PLAN, {"Projects!Q5": "Yes", "Projects!Q6": "no"}, ("APPR01", "APPR04")),
     # ----------------------------------------------------------------------------------------------- half-year
     "half-year blanks": Case(
-        HALF, {"Half-year!D5": CLEAR, "Half-year!G6": "n/a", "Half-year!A7": CLEAR}, ("SPEND01", "HALF01", "HALF04")
+        HALF, {"Half-year!D5": CLEAR, "Half-year!G6": "n/a", "Half-year!A7": CLEAR, "Half-year!E8": CLEAR}, ("SPEND01", "HALF01", "HALF04")
     ),
     "a project without a row": Case(
         HALF, {f"Half-year!{letter}10": CLEAR for letter in "ACDEFGH"}, ("SPEND01", "HALF01", "HALF04")

@@ -19,8 +19,8 @@ _ROOM = 40  # more characters than each part of a date has
 def is_day(names: Names, sheet: Sheet, key: str) -> str:
     """For each cell of a column, 1 where its text is a day; or says that there is none, where a column takes that."""
     given, (first, second, third) = names.texts(sheet.key, key), _parts(names, sheet, key)
-    made = f"IFERROR({_as_day(third, second, first)}>={_FIRST},FALSE)"
-    made += f"+IFERROR(ISNUMBER(VALUE(LEFT({given},4)))*(DATEVALUE({given})>={_FIRST}),FALSE)"
+    made = f"({_as_day(third, second, first)}>={_FIRST})"
+    made += f"+ISNUMBER(VALUE(LEFT({given},4)))*(IFERROR(DATEVALUE({given}),0)>={_FIRST})"
     if sheet.column(key).open_ended:
         made += f'+ISNUMBER(FIND("|"&LOWER({given})&"|",{text("|" + "|".join(_GOES_ON) + "|")}))'
     return names.named(f"day_{sheet.key}_{key}", f"(({made})>0)")
@@ -30,13 +30,13 @@ def is_month(names: Names, sheet: Sheet, key: str) -> str:
     """For each cell of a column, 1 where its text is a month and a year."""
     first, second, third = _parts(names, sheet, key)
     day = _as_day(second, first, '"1"')
-    return names.named(f"month_{sheet.key}_{key}", f'IFERROR(({third}="")*({day}>={_FIRST}),0)')
+    return names.named(f"month_{sheet.key}_{key}", f'({third}="")*({day}>={_FIRST})')
 
 
 def _as_day(year: str, month: str, day: str) -> str:
-    """The number of a day by texts of its parts; an error where there is no such day."""
-    number = f'TEXT(IFERROR(VALUE({month}),MATCH(LEFT({month},3),{_MONTHS},0)),"00")'
-    return f'DATEVALUE(RIGHT("20"&{year},4)&"-"&{number}&"-"&RIGHT("0"&{day},2))'
+    """The number of a day by texts of its parts; 0 where there is no such day."""
+    number = f'TEXT(IFERROR(VALUE({month}),IFERROR(MATCH(LEFT({month},3),{_MONTHS},0),0)),"00")'
+    return f'IFERROR(DATEVALUE(RIGHT("20"&{year},4)&"-"&{number}&"-"&RIGHT("0"&{day},2)),0)'
 
 
 def _parts(names: Names, sheet: Sheet, key: str) -> list[str]:
