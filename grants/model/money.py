@@ -54,9 +54,11 @@ _WORDS = {
 
 
 _WITH_NUMBERS = frozenset(
-    ["", "about", "approx", "approximately", "around", "c", "ca", "circa", "est", "estimate", "estimated", "gbp", "in"]
-    + ["nearly", "only", "over", "pounds", "roughly", "say", "total", "under"]
-)
+    """
+    about approx approximately around c ca circa est estimate estimated gbp in nearly only over pounds roughly say total
+    under
+    """.split()
+) | {""}
 """Words that go with a number and leave no doubt which is meant."""
 
 
