@@ -54,10 +54,7 @@ _WORDS = {
 
 
 _WITH_NUMBERS = frozenset(
-    """
-    about approx approximately around c ca circa est estimate estimated gbp in nearly only over pounds roughly say total
-    under
-    """.split()
+    ["about", "approx", "approximately", "around", "c", "ca", "circa", "est", "estimate", "estimated", "gbp", "in", "nearly", "only", "over", "pounds", "roughly", "say", "total", "under"]
 ) | {""}
 """Words that go with a number and leave no doubt which is meant."""
 
