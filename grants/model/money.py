@@ -53,9 +53,9 @@ _WORDS = {
 } | {"none": Decimal(0), "nil": Decimal(0), "hundred": Decimal(100), "a hundred": Decimal(100)}
 
 
-_WITH_NUMBERS = frozenset(
-    ["about", "approx", "approximately", "around", "c", "ca", "circa", "est", "estimate", "estimated", "gbp", "in", "nearly", "only", "over", "pounds", "roughly", "say", "total", "under"]
-) | {""}
+_WITH_NUMBERS = re.compile(
+    r"(?:about|approx(?:imately)?|around|ca?|circa|est(?:imated?)?|gbp|in|nearly|only|over|pounds|roughly|say|total|under)?"
+)
 """Words that go with a number and leave no doubt which is meant."""
 
 
@@ -180,7 +180,7 @@ def is_number_in_words(text: str) -> bool:
     """Whether a text is a number and nothing but what goes with one: "ten", "about 500", "£1,000 (est)"."""
     words = squeeze(text[:_LONGEST]).lower().split(" ")
     rest = [each.strip("().,;:~") for each in words if read_number(each.strip(".,;:~")) is None]
-    return squeeze(text).lower() in _WORDS or (len(rest) < len(words) and _WITH_NUMBERS.issuperset(rest))
+    return squeeze(text).lower() in _WORDS or (len(rest) < len(words) and all(map(_WITH_NUMBERS.fullmatch, rest)))
 
 
 def guess_number(text: str) -> Decimal | None:
