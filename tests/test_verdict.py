@@ -217,6 +217,8 @@ def test_text_that_means_a_number_is_counted(broken: Callable[..., Path]) -> Non
     """So that one fault is not told twice, as a text and as a wrong total."""
     found = new_findings(broken(PLAN, {"Projects!F9": "10,000 (est)"}), PLAN)
     assert places(found) == [("CELL02", "Projects!F9")]
+    found = new_findings(broken(PLAN, {"Projects!F9": "see line 10000"}), PLAN)
+    assert places(found) == [TOTAL, ("CELL02", "Projects!F9")]
 
 
 def test_refs_merged_over_rows_are_errors(broken: Callable[..., Path]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grants.model.finding import Finding
 from grants.model.money import percent, plain
-from grants.model.parts import letter_of
+from grants.model.part_letters import letter_of
 from grants.model.returns import Row, SheetData
 from grants.model.rule import Rule
 from grants.model.stages import PLAN, ROLES

@@ -6,7 +6,7 @@ import polars as pl
 
 from grants.form.round import Round
 from grants.model.finding import Finding
-from grants.model.parts import letter_of
+from grants.model.part_letters import letter_of
 from grants.model.rule import Rule
 from grants.model.stages import ROLES
 from grants.model.words import listed, quoted
