@@ -213,7 +213,9 @@ CASES: dict[str, Case] = {
     "decided, not signed": Case(PLAN, {"Projects!Q5": "Yes", "Projects!Q6": "no"}, ("APPR01", "APPR04")),
     # ----------------------------------------------------------------------------------------------- half-year
     "half-year blanks": Case(
-        HALF, {"Half-year!D5": CLEAR, "Half-year!G6": "n/a", "Half-year!A7": CLEAR, "Half-year!E8": CLEAR}, ("SPEND01", "HALF01", "HALF04")
+        HALF,
+        {"Half-year!D5": CLEAR, "Half-year!G6": "n/a", "Half-year!A7": CLEAR, "Half-year!E8": CLEAR},
+        ("SPEND01", "HALF01", "HALF04"),
     ),
     "a project without a row": Case(
         HALF, {f"Half-year!{letter}10": CLEAR for letter in "ACDEFGH"}, ("SPEND01", "HALF01", "HALF04")
@@ -236,6 +238,30 @@ CASES: dict[str, Case] = {
             "Measures!Q6": CLEAR,
         },
         ("MEAS08",),
+    ),
+    "counts grow while the year runs": Case(
+        HALF,
+        {
+            "Measures!F6": "Number",
+            "Measures!G6": "At least",
+            "Measures!H6": 50,
+            "Measures!L6": 5,
+            "Measures!M6": "Green",
+            "Measures!F7": "Number",
+            "Measures!G7": "At most",
+            "Measures!H7": 5,
+            "Measures!L7": 50,
+            "Measures!M7": "Green",
+            "Measures!F8": "%",
+            "Measures!G8": "At least",
+            "Measures!H8": 0.5,
+            "Measures!L8": 1.5,
+            "Measures!M8": "Red",
+            "Measures!N8": "Late",
+            "Measures!P6": CLEAR,
+            "Measures!Q6": CLEAR,
+        },
+        ("MEAS08", "CELL13"),
     ),
     "text in money at half-year": Case(HALF, {"Half-year!D5": "some", "Evaluation!C5": "lots"}, ("CELL02",)),
     "money for what was refused": Case(HALF, {"Projects!Q5": "No", "Projects!R5": "Too dear"}, ("APPR02", "APPR03")),

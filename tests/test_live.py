@@ -38,7 +38,7 @@ def test_a_project_is_told_how_much_it_lacks(tmp_path: Path) -> None:
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     row = next(row for row in rows if row[0] == "P2")
     assert (row[2], row[3], row[4]) == (25000, PUT_RIGHT, 1)
-    assert row[7:9] == (0.5, pytest.approx(1 / 3))
+    assert (row[7], row[8]) == (pytest.approx(0.5), pytest.approx(1 / 3))
     told = {row[0]: f"{row[4] or ''}{row[5] or ''}" for row in rows}
     assert told["Projects J6"] == "No priority is ticked"
     assert told["Projects H6"] == "OPCC contribution % is not the amount divided by the contract value"
