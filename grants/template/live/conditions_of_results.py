@@ -54,6 +54,12 @@ MEASURES = (
         '+{unit[yes_no]}*ISERROR(FIND("|"&LOWER({words})&"|",{answers})))',
         "does not fit its unit",
     ),
+    Condition(
+        "CELL13",
+        ("results.result",),
+        "{unit[percent]}*({number}>=2)*{other_verdict}",
+        "can be read in two ways: type it with its percent sign",
+    ),
     Condition("MEAS05", ("results.result",), "{used}*{empty}", "is blank", roles=(FINAL,)),
     Condition("MEAS05", ("results.result",), "{used}*{empty}", "is blank", roles=(PROGRESS,), severity="warning"),
     Condition(

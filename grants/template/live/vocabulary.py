@@ -23,6 +23,10 @@ from grants.template.live.vocabulary_of_rounds import RoundVocabulary, any_of, i
 from grants.template.placeholders import Lookup
 
 _TRENDS = ("rise", "fall")
+_BELOW_TEN = "*([number]<10)"
+_BY_TARGET = {"at_most": ("<=", ""), "below": ("<", ""), "exactly": ("=", ""), "at_least": ("<", _BELOW_TEN)}
+_BY_BASELINE = {"fall": ("<", ""), "rise": ("<=", _BELOW_TEN)}
+"""By direction: when a number of percent comes to another verdict than the same number as it is stored."""
 _LOOKED_UP = frozenset(
     {
         "own", "words_of", "number_of", "empty_of", "good", "first", "texts", "unit", "as_round", "part_keys",
@@ -88,6 +92,24 @@ class Vocabulary(RoundVocabulary):
         """A result as it is written, 75 of 75%."""
         number = self._number()
         return f"IF({self._is_choice('unit', 'units', 'percent')},IF(ABS({number})>=2,{number},{number}*100),{number})"
+
+    def _other_verdict(self) -> str:
+        """Whether a share that was typed without its sign meets its aim by one reading alone: as stored, or as percent.
+
+        As stored it is above every aim. From 10 on nobody means that, so it is a doubt only where it meets its aim.
+        """
+        tests = []
+        number = self._number()
+        for key, signs in (("target", _BY_TARGET), ("baseline", _BY_BASELINE)):
+            if self.sheet.has(key):
+                given = self.its.value(key)
+                base = f"IF({number_in(given)}>=2,{given}/100,{number_in(given)})"
+                sure = f"ISNUMBER({given})*(1-({number_in(given)}>1)*({number_in(given)}<2))"
+                tests += [
+                    f"{self._is_choice('direction', 'directions', each)}*{sure}*({number}/100{sign}{base}){small}"
+                    for each, (sign, small) in signs.items()
+                ]
+        return any_of(test.replace("[number]", number) for test in tests)
 
     def _share_of_counts(self) -> str:
         share = f"{self.its.value('numerator')}/{self.its.value('denominator')}"
