@@ -70,6 +70,11 @@ def source_path(source: str, folder: Path) -> Path:
     return path
 
 
+def shown(value: Any) -> Any:
+    """What a cell holds, comparable: of a formula for several cells its text."""
+    return getattr(value, "text", value)
+
+
 def places(findings: list[Finding]) -> list[tuple[str, str]]:
     """Findings as (code, "Sheet!F7"), short enough to read in a test."""
     return [(finding.code, f"{finding.sheet}!{finding.cell}") for finding in findings]

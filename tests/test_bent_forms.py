@@ -364,7 +364,7 @@ def test_a_real_spreadsheet_program_says_so_too_of_a_blank_quarter(
 ) -> None:
     office = offices("quarterly")
     saved = recalculated(blank(office, "quarter-3"), tmp_path)
-    assert load_workbook(saved, data_only=True)["Front page"]["A3"].value == "1 to put right, 1 to look at."
+    assert load_workbook(saved, data_only=True)["Front page"]["A3"].value == "2 to put right, 7 to look at."
     assert findings(saved, *office.known) == findings(blank(office, "quarter-3"), *office.known)
     checks = load_workbook(saved, data_only=True)["Check me"]
     rows = [[str(value) for value in row if value] for row in checks.iter_rows(min_row=5, values_only=True)]

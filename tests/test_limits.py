@@ -276,5 +276,5 @@ def test_the_examples_are_far_below() -> None:
     for path in EXAMPLES.glob("*.xlsx"):
         with zipfile.ZipFile(path) as package:
             scan = elements({name: package.read(name) for name in package.namelist()})
-        assert scan.elements < limits.ELEMENTS / 20
+        assert scan.elements < limits.ELEMENTS / 15
         assert scan.others < limits.OTHERS / 10

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import EXAMPLES, check, needs_libreoffice
+from conftest import EXAMPLES, check, needs_libreoffice, shown
 from lxml import etree
 from openpyxl import load_workbook
 from test_template import recalculated
@@ -81,7 +81,7 @@ def values(content: bytes) -> dict[str, list[Any]]:
     """What each sheet of the return holds: formulas, and everything else as it is stored."""
     book = load_workbook(io.BytesIO(content))
     return {
-        sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        sheet.title: [shown(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
         for sheet in book
         if sheet.title != "To do"
     }

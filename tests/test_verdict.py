@@ -100,7 +100,7 @@ FAULTS: dict[str, tuple[str, Cells, Places]] = {
         HALF, {"Measures!G29": "At most", "Measures!L29": 5, "Measures!M29": "Green"}, [("MEAS08", "Measures!M29")],
     ),
     # ------------------------------------------------------------------------------- parts
-    "a part twice": (PLAN, {"Parts!C8": "Part a"}, [("PART03", "Parts!C8"), *(("PART03", f"Measures!C{row}") for row in (23, 24))]),
+    "a part twice": (PLAN, {"Parts!C8": "Part a"}, [("PART03", "Parts!C8"), ("PART03", "Measures!C23")]),
     "a measure of no part": (PLAN, {"Measures!C18": "Part F"}, [("PART03", "Measures!C18")]),
     "a measure of a part where there are none": (PLAN, {"Measures!C10": "A"}, [("PART03", "Measures!C10")]),
     # ------------------------------------------------------------------------------- a variance and where it goes

@@ -78,14 +78,16 @@ def letters_stand_once(context: Context) -> Iterator[Finding]:
 def measures_are_of_known_parts(context: Context) -> Iterator[Finding]:
     measures, by_ref = context["measures"], context["parts"].by_ref()
     stray = {letter_of(row["part"]) for row in strays(context, "parts")}  # parts under a ref that is reported
+    told = set[tuple[str, str]]()
     for row in measures.rows():
         ref, letter = row["ref"], letter_of(row["part"])
-        if not letter or ref not in context.projects:
+        if not letter or ref not in context.projects or (ref, letter) in told:
             continue
         rows = by_ref.get(ref, [])
         known = [each["part"] for each in rows if each["part"]]
         if letter in stray or letter in map(letter_of, known) or len(known) < len(rows):  # one without is CELL01
             continue
+        told.add((ref, letter))  # once: one letter that was changed on the sheet of parts is one cause
         has = f"its parts are {listed(known)}" if known else "it has no parts"
         what = f"The measure is of the part {quoted(row['part'])} of {ref}; {has}"
         how = "Choose the letter of one of the project's parts, or add the part; or clear the cell."

@@ -30,7 +30,6 @@ def write_lists(book: TemplateBook) -> None:
     titles += [unique(title, taken) for title in write_faults.titles]
     widths += write_faults.widths
     book.table(page, titles, widths, max(longest, write_faults.rows))
-    page.freeze_panes(FIRST, 0)
     for place, (key, (_, choices)) in enumerate(lists.items()):
         for offset in range(longest):
             if offset < len(choices):

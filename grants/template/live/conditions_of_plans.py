@@ -51,6 +51,7 @@ PLANS = (
         "PART03",
         ("measures.part",),
         "(1-{empty})*{known}*ISERROR(MATCH({part_keys[measures]},{part_keys[parts]},0))"
+        "*(MATCH({part_keys[measures]},{part_keys[measures]},0)={place})"
         '*(COUNTIF({parts[ref]},{own[ref]})=COUNTIFS({parts[ref]},{own[ref]},{parts[part]},"<>"))',
         "is no part of its project on {sheet[parts]}",
         whole=True,

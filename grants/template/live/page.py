@@ -26,7 +26,6 @@ def write_checks(book: TemplateBook) -> None:
     rows = list(checks.rows())
     titles, widths = zip(*checks.columns.values(), strict=True)
     book.table(page, titles, widths, len(rows))
-    page.freeze_panes(FIRST, 1)
     for row, cells in enumerate(rows, start=FIRST):
         _write_row(book, page, row, cells)
     last = FIRST + len(rows) - 1
