@@ -8,7 +8,7 @@ import xlsxwriter
 
 from grants.model.packaging import finished
 from grants.office.asked_of_both import Workbook
-from grants.office.changes import SECTION_NAMES, TOTALS, Change, Comparison, Matched, Place, Total
+from grants.office.changes import SECTION_NAMES, TOTALS, Change, Comparison, Matched, Place, Standing, Total
 from grants.office.relation import heading
 from grants.office.sheets import Book, Cell, Column, Formula, Row
 from grants.template.formulas import FIRST
@@ -26,10 +26,26 @@ def write_comparison(found: Comparison) -> bytes:
     workbook = xlsxwriter.Workbook(output, options)
     workbook.set_properties({"title": "What changed between two workbooks", "created": _MADE})
     book = Book(workbook)
-    for write in (_totals, _projects, _changes, _not_compared):
+    for write in (_workbooks, _totals, _projects, _changes, _not_compared):
         write(book, found)
     workbook.close()
     return finished(output.getvalue(), found.new.round.locale.replace("_", "-"))
+
+
+def _workbooks(book: Book, found: Comparison) -> None:
+    columns = [
+        Column("Which", 9), Column("File", 40), Column("Partnership", 34), Column("Year", 10), Column("Return", 22),
+        Column("Errors", 10, "number"), Column("Warnings", 11, "number"),
+    ]  # fmt: skip
+    rows = [_workbook(name, each) for name, each in (("Old", found.old), ("New", found.new))]
+    about = heading(found.old, found.new, found.relation)
+    book.sheet("Workbooks", "What changed between two workbooks", about, columns, rows)
+
+
+def _workbook(name: str, workbook: Workbook) -> Row:
+    round, result = workbook.round, workbook.result
+    counts = (result.count("error"), result.count("warning"))
+    return [name, result.file, round.partnership, round.year, round.stage(workbook.stage).label, *counts]
 
 
 def _totals(book: Book, found: Comparison) -> None:
@@ -39,12 +55,7 @@ def _totals(book: Book, found: Comparison) -> None:
     ]  # fmt: skip
     totals = {key: each for key, each in found.totals.items() if each.old is not None or each.new is not None}
     rows = [_total(TOTALS[key], each, row) for row, (key, each) in enumerate(totals.items(), start=FIRST + 1)]
-    about = f"{heading(found.old, found.new, found.relation)} Old: {_name(found.old)} New: {_name(found.new)}"
-    book.sheet("Totals", "What changed between two workbooks", about, columns, rows)
-
-
-def _name(workbook: Workbook) -> str:
-    return f"{workbook.result.file} ({workbook.result.heading})."
+    book.sheet("Totals", "Totals", "What the two workbooks come to.", columns, rows)
 
 
 def _total(name: str, total: Total, row: int) -> Row:
@@ -56,25 +67,26 @@ def _total(name: str, total: Total, row: int) -> Row:
 
 def _projects(book: Book, found: Comparison) -> None:
     columns = [
-        Column("Old ref", 9), Column("New ref", 9), Column("Old project", 40), Column("New project", 40),
-        Column("Matched by", 13), Column("Old allocated £", 16, "money", total=True),
+        Column("Old ref", 9), Column("New ref", 9), Column("Old project", 36), Column("New project", 36),
+        Column("Matched by", 12), Column("Old allocated £", 16, "money", total=True),
         Column("New allocated £", 16, "money", total=True), Column("Difference £", 16, "money", total=True),
-        Column("Old spent £", 16, "money", total=True), Column("New spent £", 16, "money", total=True),
     ]  # fmt: skip
+    spent = [("Old spent £", found.totals["spent"].old), ("New spent £", found.totals["spent"].new)]
+    columns += [Column(title, 16, "money", total=amount is not None) for title, amount in spent]
     rows = [_project(each, row) for row, each in enumerate(found.projects, start=FIRST + 1)]
     about = "A row for each project of either workbook; one that only one of them has was added or dropped."
     book.sheet("Projects", "Projects", about, columns, rows)
 
 
 def _project(pair: Matched, row: int) -> Row:
-    old, new = pair.old, pair.new
-    allocated = [each.allocated if each else None for each in (old, new)]
+    old, new = pair.old or _NONE, pair.new or _NONE
     nothing = Decimal(0)
-    by = Formula(f"ROUND(G{row}-F{row},2)", (allocated[1] or nothing) - (allocated[0] or nothing))
-    return [
-        old.ref if old else "", new.ref if new else "", old.project if old else "", new.project if new else "",
-        _matched_by(pair), *allocated, by, old.spent if old else None, new.spent if new else None,
-    ]  # fmt: skip
+    by = Formula(f"ROUND(G{row}-F{row},2)", (new.allocated or nothing) - (old.allocated or nothing))
+    names = (old.ref, new.ref, old.project, new.project)
+    return [*names, _matched_by(pair), old.allocated, new.allocated, by, old.spent, new.spent]
+
+
+_NONE = Standing("", "", "", None, None)
 
 
 def _matched_by(pair: Matched) -> str:
@@ -83,9 +95,9 @@ def _matched_by(pair: Matched) -> str:
 
 def _changes(book: Book, found: Comparison) -> None:
     columns = [
-        Column("Section", 14), Column("What happened", 13), Column("Ref", 8), Column("What", 40),
-        Column("Field", 24), Column("Old", 40), Column("New", 40), Column("Difference £", 16, "money"),
-        Column("Easier to reach", 11), Column("Old cell", 18), Column("New cell", 18), Column("Matched by", 12),
+        Column("Section", 10), Column("What happened", 11), Column("Ref", 6), Column("What", 30),
+        Column("Field", 18), Column("Old", 32), Column("New", 32), Column("Difference £", 14, "money"),
+        Column("Easier to reach", 9), Column("Old cell", 14), Column("New cell", 14), Column("Matched by", 10),
     ]  # fmt: skip
     about = "Money first, then projects, measures and other answers; a target that is easier to reach stands first."
     book.sheet("Changes", "Changes", about, columns, [_change(each) for each in found.changes])

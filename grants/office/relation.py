@@ -36,6 +36,8 @@ def heading(old: Workbook, new: Workbook, relation: str) -> str:
             return f"Two returns of one year: {stages[0]}, then {stages[1]}. {what}."
         case changes.YEARS:
             what = "Decisions, signatures and prose that belong to one year are not compared"
+            if old.round.year == new.round.year:
+                return f"Two rounds of one partnership: {old.round.id}, then {new.round.id}. {what}."
             return f"Two years of one partnership: {old.round.year}, then {new.round.year}. {what}."
     return f"Two partnerships: {old.round.partnership}, and {new.round.partnership}."
 

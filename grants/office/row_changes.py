@@ -77,10 +77,9 @@ class Rows:
             if self.answers.home(0, pair.old.get("ref")) != self.answers.home(1, pair.new.get("ref")):
                 done.add(PART)
                 yield self._moved(key, pair)
-            aim = self._aim(pair.old, pair.new, pair) if key == MEASURES else None
-            if aim:
+            if key == MEASURES and self._has_aim(pair.old, pair.new):
                 done |= {"target", "direction"}
-                yield aim
+                yield from self._aim(pair.old, pair.new, pair)
         for both in self.asked.columns[key]:
             if both.new.key not in done and self.answers.differs(key, both, pair.old, pair.new):
                 yield self._changed(key, both, pair)
@@ -89,8 +88,9 @@ class Rows:
         """A row that was added or dropped: at the column that names it, with its amount where it has one."""
         side, row = (1, pair.new) if pair.new else (0, _row(pair))
         column = self._first(side, key)
-        amount = next((both[side] for both in self.asked.columns[key] if both[side].kind == "money"), None)
-        there = self.answers.place(side, key, column, row)
+        amount = self._amount(side, key)
+        title = (row["project"] or "") if key == PROJECTS else None
+        there = self.answers.place(side, key, column, row, title)
         gone, come = (None, there) if side else (there, None)
         by = None
         if amount:
@@ -104,6 +104,11 @@ class Rows:
         columns = self.sheet(side, key).columns
         wanted = "ref" if key == PROJECTS else self._words(key)
         return next((each for each in columns if each.key == wanted), columns[0])
+
+    def _amount(self, side: int, key: str) -> Column | None:
+        """The column whose amount a row brings or takes with it; None where the sheet has none."""
+        money = [both[side] for both in self.asked.columns[key] if both[side].kind == "money"]
+        return next((each for each in money if each.key in ("allocated", "amount")), next(iter(money), None))
 
     def _moved(self, key: str, pair: Pair) -> Change:
         """A row that belongs to another project than before."""
@@ -143,27 +148,26 @@ class Rows:
         priority = column.key in self.answers.both[1].round.priority_keys
         return 7 if priority else 8 if column.office else 9
 
-    def _aim(self, old: Row, new: Row, pair: Pair) -> Change | None:
+    def _has_aim(self, old: Row, new: Row) -> bool:
+        """Whether target and direction of a measure can be read as one aim in both workbooks."""
+        sides = zip(self.answers.both, (old, new), strict=True)
+        readable = all(each[MEASURES].readable(row["row"], "target", "direction") for each, row in sides)
+        return readable and any(both.new.key == "target" for both in self.asked.columns[MEASURES])
+
+    def _aim(self, old: Row, new: Row, pair: Pair) -> Iterator[Change]:
         """An aim that changed, in words: at the target, unless the direction alone was changed."""
+        if aim_compared(new, old["unit"]) == aim_compared(old, old["unit"]):
+            return
         asked = {both.new.key: both for both in self.asked.columns[MEASURES]}
-        sides = ((0, old), (1, new))
-        readable = all(
-            self.answers.both[side][MEASURES].readable(row["row"], "target", "direction") for side, row in sides
-        )
-        unit = old["unit"]
-        if "target" not in asked or not readable or aim_compared(new, unit) == aim_compared(old, unit):
-            return None
         of_target = "direction" not in asked or self.answers.differs(MEASURES, asked["target"], old, new)
         both = asked["target" if of_target else "direction"]
         places = [
             self.answers.place(side, MEASURES, both[side], row, aim(row, self.answers.both[side].round) or NO_TARGET)
-            for side, row in sides
+            for side, row in enumerate((old, new))
         ]
         easier = is_easier(old, new)
-        name, title = both.new.key, both.new.title
-        return self._change(
-            MEASURES, pair, CHANGED, name, title, *places, easier=easier, rank=3 if easier else 4 if of_target else 6
-        )
+        rank = 3 if easier else 4 if of_target else 6
+        yield self._change(MEASURES, pair, CHANGED, both.new.key, both.new.title, *places, easier=easier, rank=rank)
 
     def _change(
         self,
