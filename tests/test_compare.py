@@ -19,7 +19,7 @@ from grants.commands.cli import cli
 from grants.form import rounds
 from grants.form.rounds import Round
 from grants.office.asked_of_both import Workbook
-from grants.office.changes import Comparison
+from grants.office.changes import Comparison, Place
 from grants.office.compare import compare
 from grants.printing.comparison import text
 from grants.template import write_template
@@ -61,10 +61,11 @@ def changed(source: str, changes: Mapping[str, Any], edit: Callable[[Any], None]
 
 def rows(found: Comparison) -> list[Row]:
     """Each change in short: its kind, its field, and the cells of both workbooks."""
-    return [
-        (each.kind, each.field, *(f"{at.sheet}!{at.cell}" if at else "" for at in (each.old, each.new)))
-        for each in found.changes
-    ]
+    return [(each.kind, each.field, _at(each.old), _at(each.new)) for each in found.changes]
+
+
+def _at(place: Place | None) -> str:
+    return f"{place.sheet}!{place.cell}" if place else ""
 
 
 def said(found: Comparison) -> str:
@@ -288,6 +289,19 @@ def test_a_project_that_was_put_first_does_not_pair_the_others_by_their_new_refs
     assert found.allocated_by == {"added": Decimal(1500), "dropped": 0, "changed": 0}
 
 
+def test_a_row_with_neither_ref_nor_title_is_known_by_its_place() -> None:
+    nameless = edited(small(PLAN), {"Projects!F11": 1500})
+    assert of(nameless, nameless).same
+    assert rows(of(nameless, edited(nameless, {"Projects!F11": 2000}))) == one("changed", "allocated", "Projects!F11")
+    assert "row 11, Amount allocated £: £1,500 → £2,000" in said(of(nameless, edited(nameless, {"Projects!F11": 2000})))
+
+
+def test_a_title_that_stands_twice_pairs_each_with_its_own() -> None:
+    twice = edited(small(PLAN), {"Measures!D20": "Confidence and wellbeing", "Measures!F20": "Narrative"})
+    assert of(twice, twice).same
+    assert rows(of(twice, edited(twice, {"Measures!J20": "A survey"}))) == one("changed", "evidence", "Measures!J20")
+
+
 # ----------------------------------------------------------------------------------------------------- easier targets
 
 
@@ -350,7 +364,7 @@ def test_a_plan_and_its_evaluation() -> None:
     assert "was the order meant?" in said(of(small(FINAL), small(PLAN)))
 
 
-def test_a_plan_that_was_dropped_from_before_the_evaluation() -> None:
+def test_an_allocation_and_a_target_that_changed_since_the_plan() -> None:
     found = of(small(PLAN), edited(small(FINAL), {"Projects!F9": 9000, "Measures!H6": 0.5}))
     told = [(each.field, each.easier) for each in found.changes if each.field in ("allocated", "target")]
     assert told == [("allocated", False), ("target", True)]

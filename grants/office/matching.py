@@ -120,13 +120,15 @@ def _full(*parts: str) -> tuple[str, ...] | None:
 
 def project_ways(*, one_round: bool) -> tuple[Way, ...]:
     """A project is known by its ref and title, by its title, by its ref where the titles are not unlike, by a title
-    that is like its own, and within a round by its ref alone: from year to year refs are given anew.
+    that is like its own, and within a round by its ref alone: from year to year refs are given anew. Rows that have
+    neither are taken in their order.
     """
     ways: tuple[Way, ...] = (
         Same("ref", lambda each: _full(each.mark, each.words)),
         Same("title", lambda each: each.words or None),
         Like("ref", SAME_REF, lambda each: each.mark),
         Like("likeness", ANY_REF, lambda _: ""),
+        Same("place", lambda each: "" if not (each.mark or each.words) else None),
     )
     return (*ways, Same("ref", lambda each: each.mark or None)) if one_round else ways
 

@@ -198,7 +198,7 @@ class Rows:
         words = row.get(self._words(key)) or ""
         if key not in WORDS:
             words = self._titles[side].get((row.get("ref") or "").casefold()) or ""
-        return " ".join([*_whose(row), *([quoted(words)] if words else [])])
+        return " ".join([*_whose(row), *([quoted(words)] if words else [])]) or f"row {row['row']}"
 
     @cached_property
     def _titles(self) -> tuple[dict[str, str], dict[str, str]]:
