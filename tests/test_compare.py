@@ -290,7 +290,7 @@ def test_a_project_that_was_put_first_does_not_pair_the_others_by_their_new_refs
 
 
 def test_a_row_with_neither_ref_nor_title_is_known_by_its_place() -> None:
-    nameless = edited(small(PLAN), {"Projects!F11": 1500})
+    nameless = edited(small(PLAN), {"Projects!E11": "Harbour", "Projects!F11": 1500})
     assert of(nameless, nameless).same
     assert rows(of(nameless, edited(nameless, {"Projects!F11": 2000}))) == one("changed", "allocated", "Projects!F11")
     assert "row 11, Amount allocated £: £1,500 → £2,000" in said(of(nameless, edited(nameless, {"Projects!F11": 2000})))
