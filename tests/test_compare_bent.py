@@ -27,7 +27,7 @@ class Fund:
         round = self.round.of(key) if key else self.round
         path = self.folder / f"{key}{stages}.xlsx"
         who = ("--partnership", key) if key else ()
-        run("template", "--round", self.path, *who, "--rows", 5, "-o", path)
+        run("template", "--round", self.path, *who, "--rows", "5", "-o", path)
         for stage in round.offered[:stages]:
             fill(path, round, given(round, stage))
         return path
