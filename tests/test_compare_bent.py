@@ -176,7 +176,36 @@ def test_a_folder_is_compared_with_a_folder_alone(folders: tuple[Fund, Path, Pat
     made, old, new = folders
     run("compare", old, new / "riverton.xlsx", "--rounds", made.folder, code=2)
     run("compare", old, "-", "--rounds", made.folder, code=2)
-    run("compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", "-", code=2)
+    run("compare", old, new, "--new-round", made.path, code=2)
+
+
+def test_the_workbook_of_two_folders_has_a_row_for_each_partnership(folders: tuple[Fund, Path, Path]) -> None:
+    made, old, new = folders
+    book = load_workbook(new / "riverton.xlsx")
+    cell = put(book, made.round, "projects.allocated", 11_000)
+    book.save(new / "riverton.xlsx")
+    out = made.folder / "out.xlsx"
+    run("compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", out, code=1)
+    written = load_workbook(out, data_only=True)
+    assert written.sheetnames == ["Partnerships", "Projects", "Changes"]
+    rows = list(written["Partnerships"].iter_rows(min_row=5, max_row=8, values_only=True))
+    assert [(row[0], row[6], row[7]) for row in rows] == [
+        ("riverton", -1000, 1),
+        ("millford", 0, 0),
+        ("oxbow", None, None),
+        ("west_vale", None, None),
+    ]
+    (change,) = written["Changes"].iter_rows(min_row=5, values_only=True)
+    assert (change[0], change[8], change[10]) == (
+        "Riverton Community Safety Partnership",
+        -1000,
+        cell.replace("!", " "),
+    )
+    projects = list(written["Projects"].iter_rows(min_row=5, max_row=6, values_only=True))
+    assert [row[8] for row in projects] == [-1000, 0]
+    run(
+        "compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", new / "riverton.xlsx", "--force", code=2
+    )
 
 
 def test_what_cant_be_read_in_both_is_the_same_only_where_the_same_stands_there(fund: Callable[[str], Fund]) -> None:

@@ -42,17 +42,15 @@ def compare(
     meant is compared, not how or where it is written. Exit code: 0 nothing changed, 1 something did, 2 wrong use, or a
     file that can't be read as a return.
     """
-    folders = [Path(each).is_dir() for each in (old, new) if each != STDIO]
-    if any(folders):
-        if folders != [True, True] or form == "xlsx" or old_round or new_round or output:
-            raise click.UsageError(
-                "Two folders are compared in text or JSON; give two, and no option for one workbook."
-            )
-        sys.exit(compare_folders(old, new, sources, form))
-    if old == new == STDIO:
-        raise click.UsageError("OLD and NEW can't both come through standard input; give the name of one.")
     if (form == "xlsx") != bool(output):
         raise click.UsageError("--format xlsx and -o go together: the workbook needs a FILE, or - for standard output.")
+    if old == new == STDIO:
+        raise click.UsageError("OLD and NEW can't both come through standard input; give the name of one.")
+    folders = [Path(each).is_dir() for each in (old, new)]
+    if any(folders):
+        if not all(folders) or old_round or new_round:
+            raise click.UsageError("A folder is compared with a folder; --old-round and --new-round are for workbooks.")
+        sys.exit(compare_folders(old, new, sources, form, output, force=force))
     if output:
         check_targets([output], [old, new, old_round, new_round, *round_files(sources)], force=force)
     known = library(sources)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grants.commands.shared import debugging, fail, files_in, library, say
+from grants.commands.shared import debugging, fail, files_in, library, round_files, say
 from grants.commands.two_workbooks import compared, read
+from grants.commands.writing import check_targets, write
 
 if TYPE_CHECKING:
     from grants.form.library import Library
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     from grants.office.collection import Collection
 
 
-def compare_folders(old: str, new: str, sources: tuple[str, ...], form: str) -> int:
-    """Print what changed from one folder to the other; gives the exit code, 2 where a return can't be read."""
+def compare_folders(old: str, new: str, sources: tuple[str, ...], form: str, output: str | None, *, force: bool) -> int:
+    """Print or write what changed from one folder to the other; gives the exit code, 2 where a return can't be read."""
     from grants.office.compare_funds import compare_funds
     from grants.printing import fund_comparison as printing
 
+    if output:
+        check_targets([output], [*files_in([old, new])[0], *round_files(sources)], force=force)
     known = library(sources)
 
     def files(one: str, other: str) -> "Comparison":
@@ -27,7 +30,11 @@ def compare_folders(old: str, new: str, sources: tuple[str, ...], form: str) -> 
 
     (before, some_unread), (after, others_unread) = _collection(old, known), _collection(new, known)
     found = compare_funds(before, after, files)
-    if form == "json":
+    if output:
+        from grants.office.fund_comparison_workbook import write_fund_comparison
+
+        write(output, write_fund_comparison(found), force=force)
+    elif form == "json":
         click.echo(printing.as_json(found).encode(errors="backslashreplace"))
     else:
         click.echo(printing.text(found))
