@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from grants.model.likeness import likeness, pieces
 from grants.model.limits import LISTED
 from grants.model.money import pounds, read_number, squeeze
 from grants.model.visible import visible
@@ -24,6 +25,7 @@ from grants.office.changes import (
     Place,
     Total,
 )
+from grants.office.matching import SAME_REF
 from grants.office.relation import heading
 from grants.printing.terminal import WIDTH
 
@@ -32,6 +34,8 @@ _PLACES = 30
 _QUOTED = 46
 """Characters of a text that are shown."""
 NOT_GIVEN = "not given"
+_NAMES = ("ref", "project", "measure", "description", "item")
+"""Fields by which a row is known."""
 _REFS = ("ref", "other")
 """Fields that name a project, which stand without quotation marks."""
 
@@ -165,14 +169,19 @@ def sentence(change: Change, found: Comparison) -> str:
     given = all(place and place.text for place in (change.old, change.new))
     by = f" ({signed(change.difference, found.new.round.locale)})" if change.difference and given else ""
     easier = " Easier to reach." if change.easier else ""
-    known = " Matched by likeness." if change.matched == "likeness" and _names(change) else ""
-    known = " Matched by its title." if change.matched == "title" and change.field == "ref" else known
-    return f"{name}{change.title}: {before} → {after}{by}.{easier}{known}"
+    return f"{name}{change.title}: {before} → {after}{by}.{easier}{_known_by(change)}"
 
 
-def _names(change: Change) -> bool:
-    """Whether what changed is what a row is known by."""
-    return change.field in ("ref", "project", "measure", "description", "item")
+def _known_by(change: Change) -> str:
+    """By what a row was known again, where what it is known by has changed: whoever reads should look."""
+    if change.field not in _NAMES or not (change.old and change.new):
+        return ""
+    if change.matched == "likeness":
+        return " Matched by likeness."
+    if change.field == "ref" and change.matched == "title":
+        return " Matched by its title."
+    unlike = likeness(pieces(change.old.text), pieces(change.new.text)) < SAME_REF
+    return " Matched by its ref alone." if change.field == "project" and unlike else ""
 
 
 def _row(change: Change, found: Comparison) -> str:
