@@ -552,13 +552,13 @@ def test_the_workbook_holds_totals_projects_and_changes(tmp_path: Path) -> None:
     done = run(str(EXAMPLES / "2021-22.xlsx"), other, "--format", "xlsx", "-o", str(out))
     assert (done.exit_code, done.output) == (1, f"{out}\n")
     book = load_workbook(out, data_only=True)
-    assert book.sheetnames == ["Workbooks", "Totals", "Projects", "Changes"]
+    assert book.sheetnames == ["Workbooks", "Totals", "By project", "Changes"]
     totals = {row[0]: row[1:4] for row in book["Totals"].iter_rows(min_row=5, values_only=True)}
     assert totals["Allocated"] == (400568, 395568, -5000)
     changes = list(book["Changes"].iter_rows(min_row=5, values_only=True))
     assert [row[7:11] for row in changes] == [
         (-5000, None, "Projects F6", "Projects F6"),
-        (None, "Yes", "Measures H6", "Measures H6"),
+        (None, "Easier", "Measures H6", "Measures H6"),
     ]
     again = run(str(EXAMPLES / "2021-22.xlsx"), other, "--format", "xlsx", "-o", str(out))
     assert (again.exit_code, "--force" in again.stderr) == (2, True)

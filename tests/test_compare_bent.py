@@ -187,7 +187,7 @@ def test_the_workbook_of_two_folders_has_a_row_for_each_partnership(folders: tup
     out = made.folder / "out.xlsx"
     run("compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", out, code=1)
     written = load_workbook(out, data_only=True)
-    assert written.sheetnames == ["Partnerships", "Projects", "Changes"]
+    assert written.sheetnames == ["Partnerships", "By project", "Changes"]
     rows = list(written["Partnerships"].iter_rows(min_row=5, max_row=8, values_only=True))
     assert [(row[0], row[6], row[7]) for row in rows] == [
         ("riverton", -1000, 1),
@@ -201,7 +201,7 @@ def test_the_workbook_of_two_folders_has_a_row_for_each_partnership(folders: tup
         -1000,
         cell.replace("!", " "),
     )
-    projects = list(written["Projects"].iter_rows(min_row=5, max_row=6, values_only=True))
+    projects = list(written["By project"].iter_rows(min_row=5, max_row=6, values_only=True))
     assert [row[8] for row in projects] == [-1000, 0]
     run(
         "compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", new / "riverton.xlsx", "--force", code=2

@@ -12,11 +12,11 @@ RESUBMITTED, STAGES, YEARS, PARTNERSHIPS = "resubmission", "stages", "years", "p
 """How two workbooks are related: one return sent again, two returns of a year, two years, or nothing of all that."""
 
 MONEY, PROJECTS, MEASURES, OTHER = SECTIONS = ("money", "projects", "measures", "other")
-"""The parts of a comparison, in their order."""
-SECTION_NAMES = {MONEY: "Money", PROJECTS: "Projects", MEASURES: "Measures", OTHER: "Other answers"}
+"""The parts of a comparison, in their order; projects and measures are the keys of their sheets."""
+_SECTION_NAMES = {MONEY: "Money", OTHER: "Other answers"}
 TOTALS = {
     "granted": "Grant",
-    "carried_forward": "Carried forward",
+    "carried_forward": "Carried in",
     "available": "Available",
     "allocated": "Allocated",
     "left": "Left to allocate",
@@ -124,6 +124,11 @@ class Comparison:
     def same(self) -> bool:
         """Whether nothing differs, and nothing was left uncompared."""
         return not (self.changes or self.not_compared or any(each.difference for each in self.totals.values()))
+
+    def called(self, section: str) -> str:
+        """What a section is called: projects and measures as the form calls their sheets."""
+        sheet = self.new.round.sheets.get(section)
+        return sheet.name if sheet else _SECTION_NAMES[section]
 
     def of(self, section: str) -> list[Change]:
         return [change for change in self.changes if change.section == section]

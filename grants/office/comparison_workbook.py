@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from grants.model.packaging import finished
 from grants.office.asked_of_both import Workbook
-from grants.office.changes import SECTION_NAMES, TOTALS, Change, Comparison, Matched, Place, Standing, Total
+from grants.office.changes import TOTALS, Change, Comparison, Matched, Place, Standing, Total
 from grants.office.relation import heading
 from grants.office.sheets import Book, Cell, Column, Formula, Row
 from grants.template.formulas import FIRST
@@ -18,7 +18,7 @@ from grants.template.formulas import FIRST
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same comparison is the same file
 _LONGEST = 32_000
 """Characters of a text in a cell; Excel takes 32,767."""
-KNOWN_BY = {"ref": "Ref", "title": "Title", "likeness": "Likeness", "place": "Place", "": ""}
+KNOWN_BY = {"ref": "By ref", "title": "By title", "likeness": "By likeness", "place": "By place", "": ""}
 
 
 def write_comparison(found: Comparison) -> bytes:
@@ -44,7 +44,7 @@ def written(title: str, locale: str, fill: Callable[[Book], None]) -> bytes:
 
 def _workbooks(book: Book, found: Comparison) -> None:
     columns = [
-        Column("Which", 9), Column("File", 40), Column("Partnership", 34), Column("Year", 10), Column("Return", 22),
+        Column("Which", 9), Column("File", 40), Column("Of partnership", 34), Column("Year", 10), Column("Stage", 22),
         Column("Errors", 10, "number"), Column("Warnings", 11, "number"),
     ]  # fmt: skip
     rows = [_workbook(name, each) for name, each in (("Old", found.old), ("New", found.new))]
@@ -78,7 +78,7 @@ def _total(name: str, total: Total, row: int) -> Row:
 def _projects(book: Book, found: Comparison) -> None:
     spent = [found.totals["spent"].old is not None, found.totals["spent"].new is not None]
     rows = [project_row(each, row) for row, each in enumerate(found.projects, start=FIRST + 1)]
-    book.sheet("Projects", "Projects", ABOUT_PROJECTS, project_columns(spent), rows)
+    book.sheet("By project", "Each project in both workbooks", ABOUT_PROJECTS, project_columns(spent), rows)
 
 
 ABOUT_PROJECTS = "A row for each project of either workbook; one that only one of them has was added or dropped."
@@ -89,7 +89,7 @@ def project_columns(spent: Sequence[bool]) -> list[Column]:
     """The columns of a list of projects; `spent` says of old and new whether their spend can be added up."""
     columns = [
         Column("Old ref", 9), Column("New ref", 9), Column("Old project", 36), Column("New project", 36),
-        Column("Matched by", 12), Column("Old allocated £", 16, "money", total=True),
+        Column("Matched", 12), Column("Old allocated £", 16, "money", total=True),
         Column("New allocated £", 16, "money", total=True), Column("Difference £", 16, "money", total=True),
     ]  # fmt: skip
     titles = zip(("Old spent £", "New spent £"), spent, strict=True)
@@ -118,20 +118,20 @@ def _matched_by(pair: Matched) -> str:
 
 
 def _changes(book: Book, found: Comparison) -> None:
-    book.sheet("Changes", "Changes", ABOUT_CHANGES, CHANGE_COLUMNS, [change_row(each) for each in found.changes])
+    book.sheet("Changes", "Changes", ABOUT_CHANGES, CHANGE_COLUMNS, [change_row(each, found) for each in found.changes])
 
 
 CHANGE_COLUMNS = [
-    Column("Section", 10), Column("What happened", 11), Column("Ref", 6), Column("What", 30),
-    Column("Field", 18), Column("Old", 32), Column("New", 32), Column("Difference £", 14, "money"),
-    Column("Easier to reach", 9), Column("Old cell", 14), Column("New cell", 14), Column("Matched by", 10),
+    Column("Section", 10), Column("What happened", 11), Column("Of project", 9), Column("What", 30),
+    Column("Which answer", 18), Column("Old", 32), Column("New", 32), Column("Difference £", 14, "money"),
+    Column("Easier to reach", 9), Column("Old cell", 14), Column("New cell", 14), Column("Matched", 11),
 ]  # fmt: skip
 
 
-def change_row(change: Change) -> Row:
+def change_row(change: Change, found: Comparison) -> Row:
     return [
-        SECTION_NAMES[change.section], change.kind.capitalize(), change.ref, change.name, change.title,
-        _answer(change.old), _answer(change.new), change.difference or None, "Yes" if change.easier else "",
+        found.called(change.section), change.kind.capitalize(), change.ref, change.name, change.title,
+        _answer(change.old), _answer(change.new), change.difference or None, "Easier" if change.easier else "",
         _cell(change.old), _cell(change.new), KNOWN_BY[change.matched],
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from grants.office.comparison_workbook import (
 from grants.office.sheets import Book, Cell, Column, Formula, Row
 from grants.template.formulas import FIRST
 
-_WHOSE = Column("Partnership", 32)
+_WHOSE = Column("Of partnership", 32)
 
 
 def write_fund_comparison(found: FundComparison) -> bytes:
@@ -35,7 +35,7 @@ def write_fund_comparison(found: FundComparison) -> bytes:
 
 def _partnerships(book: Book, found: FundComparison) -> None:
     columns = [
-        Column("Key", 14), Column("Partnership", 40), Column("Old file", 32), Column("New file", 32),
+        Column("Key", 14), Column("Of partnership", 40), Column("Old file", 32), Column("New file", 32),
         Column("Old allocated £", 16, "money", total=True), Column("New allocated £", 16, "money", total=True),
         Column("Difference £", 16, "money", total=True), Column("Changes", 10, "number"),
         Column("Easier targets", 10, "number"),
@@ -68,11 +68,11 @@ def _projects(book: Book, compared: list[tuple[str, Comparison]]) -> None:
     spent = [
         any(each.spent is not None for _, pair in pairs if (each := getattr(pair, side))) for side in ("old", "new")
     ]
-    book.sheet("Projects", "Projects", ABOUT_PROJECTS, [_WHOSE, *project_columns(spent)], rows)
+    book.sheet("By project", "Each project in both folders", ABOUT_PROJECTS, [_WHOSE, *project_columns(spent)], rows)
 
 
 def _changes(book: Book, compared: list[tuple[str, Comparison]]) -> None:
-    rows: list[Row] = [[name, *change_row(change)] for name, found in compared for change in found.changes]
+    rows: list[Row] = [[name, *change_row(change, found)] for name, found in compared for change in found.changes]
     book.sheet("Changes", "Changes", ABOUT_CHANGES, [_WHOSE, *CHANGE_COLUMNS], rows)
 
 

@@ -18,7 +18,7 @@ from grants.office.changes import (
     MOVED,
     OTHER,
     PROJECTS,
-    SECTION_NAMES,
+    SECTIONS,
     TOTALS,
     Change,
     Comparison,
@@ -51,11 +51,11 @@ def _lines(found: Comparison) -> Iterator[str]:
     yield ""
     for sentence in (heading(found.old, found.new, found.relation), *found.notes, summary(found)):
         yield from textwrap.wrap(sentence, WIDTH)
-    yield from ["", SECTION_NAMES[MONEY], *_money(found)]
-    for section, title in SECTION_NAMES.items():
+    yield from ["", found.called(MONEY), *_money(found)]
+    for section in SECTIONS:
         changes = found.of(section)
         if changes and section != MONEY:
-            yield from ["", title]
+            yield from ["", found.called(section)]
         yield from _section(changes, found)
     if found.not_compared:
         yield from ["", "Not compared"]
@@ -78,7 +78,7 @@ def summary(found: Comparison) -> str:
         counts = _counts(section, found.of(section))
         easier = f"; {counted(found.easier, 'aim is', 'aims are')} easier to reach" if section == MEASURES else ""
         if counts:
-            said.append(f"{SECTION_NAMES[section]}: {', '.join(counts)}{easier if found.easier else ''}.")
+            said.append(f"{found.called(section)}: {', '.join(counts)}{easier if found.easier else ''}.")
     return " ".join(said) or "No answer changed."
 
 

@@ -15,7 +15,7 @@ from grants.printing.results_json import money, safe
 from grants.printing.terminal import WIDTH
 
 _TOTALS = {
-    "fund": "Fund",
+    "fund": "Whole fund",
     "retained": "Retained",
     "granted": "Granted",
     "available": "Available",
