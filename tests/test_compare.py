@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -382,6 +383,15 @@ def test_half_year_forecast_against_what_was_spent() -> None:
     assert outturn[0] == ("outturn", "outturn", "Half-year!E9", "Evaluation!C9")
 
 
+@pytest.mark.parametrize(("old", "new"), list(product(SOURCES, SOURCES)))
+def test_what_the_difference_in_allocations_is_made_of_comes_to_it(old: str, new: str) -> None:
+    found = of(small(old), small(new))
+    assert sum(found.allocated_by.values()) == found.totals["allocated"].difference
+    assert found.same == (old == new)
+    both = [each for each in found.projects if each.old and each.new]
+    assert len(both) == sum(bool(each.by) for each in found.projects)
+
+
 def test_two_years() -> None:
     found = of(small("2018-19"), small("2021-22"))
     assert found.relation == "years"
@@ -406,6 +416,7 @@ def test_two_years_whose_refs_mean_other_projects() -> None:
     assert by["Awareness raising"] == ("Awareness raising", "title")
     assert by["Safer Plymouth infrastructure"] == ("Safer Plymouth infrastructure and analysis", "likeness")
     assert "Prevent / Welcoming City" not in by
+    assert "2017-18 (final evaluation), then 2018-19 (spending intentions)" in said(found)
     assert sum(found.allocated_by.values()) == found.totals["allocated"].difference
 
 

@@ -122,7 +122,7 @@ def _changes(book: Book, found: Comparison) -> None:
 
 
 CHANGE_COLUMNS = [
-    Column("Section", 10), Column("What happened", 11), Column("Of project", 9), Column("What", 30),
+    Column("Section", 14), Column("What happened", 11), Column("Of project", 9), Column("What", 30),
     Column("Which answer", 18), Column("Old", 32), Column("New", 32), Column("Difference £", 14, "money"),
     Column("Easier to reach", 9), Column("Old cell", 14), Column("New cell", 14), Column("Matched", 11),
 ]  # fmt: skip

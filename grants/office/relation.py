@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from grants.form.answers import signature
 from grants.model.words import alike
-from grants.office import changes
 from grants.office.asked_of_both import Workbook
 from grants.office.changes import PARTNERSHIPS, RESUBMITTED, STAGES, YEARS
 
@@ -28,18 +27,27 @@ def _is_one_partnership(old: Workbook, new: Workbook) -> bool:
 def heading(old: Workbook, new: Workbook, relation: str) -> str:
     """How the two workbooks are related, and what of them is compared."""
     stages = [each.round.stage(each.stage).label.lower() for each in (old, new)]
-    match relation:
-        case changes.RESUBMITTED:
-            return f"NEW is OLD resubmitted: the same round, partnership and return ({stages[1]})."
-        case changes.STAGES:
-            what = "Compared is what both ask for, and what the money came to"
-            return f"Two returns of one year: {stages[0]}, then {stages[1]}. {what}."
-        case changes.YEARS:
-            what = "Decisions, signatures and prose that belong to one year are not compared"
-            if old.round.year == new.round.year:
-                return f"Two rounds of one partnership: {old.round.id}, then {new.round.id}. {what}."
-            return f"Two years of one partnership: {old.round.year}, then {new.round.year}. {what}."
-    return f"Two partnerships: {old.round.partnership}, and {new.round.partnership}."
+    if relation == RESUBMITTED:
+        return f"NEW is OLD resubmitted: the same round, partnership and return ({stages[1]})."
+    if relation == STAGES:
+        what = "Compared is what both ask for, and what the money came to"
+        return f"Two returns of one year: {stages[0]}, then {stages[1]}. {what}."
+    what = "Decisions, signatures and prose that belong to one year are not compared"
+    if relation == PARTNERSHIPS:
+        names = _told_apart([old.round.partnership, new.round.partnership], stages)
+        return f"Two partnerships: {names[0]} and {names[1]}. {what}."
+    if old.round.year == new.round.year:
+        names = _told_apart([old.round.id, new.round.id], stages)
+        return f"Two rounds of one partnership: {names[0]}, then {names[1]}. {what}."
+    names = _told_apart([old.round.year, new.round.year], stages)
+    return f"Two years of one partnership: {names[0]}, then {names[1]}. {what}."
+
+
+def _told_apart(names: list[str], stages: list[str]) -> list[str]:
+    """Names with their returns, where these differ."""
+    if stages[0] == stages[1]:
+        return names
+    return [f"{name} ({stage})" for name, stage in zip(names, stages, strict=True)]
 
 
 def notes(old: Workbook, new: Workbook, relation: str) -> Iterator[str]:
