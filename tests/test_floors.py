@@ -19,6 +19,7 @@ FLOORS = (
     "validate",
     "template",
     "documents",
+    "office",
     "printing",
     "report",
     "commands",
@@ -41,7 +42,7 @@ ONLY_HERE = {
     "pydantic": {"form"},
     "pydantic_core": {"form"},
     "typst": {"documents/formats"},
-    "xlsxwriter": {"marking", "template", "documents/formats"},
+    "xlsxwriter": {"marking", "template", "documents/formats", "office"},
 }
 """The folders and modules in which a library may be named."""
 

@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from grants.form.rounds import Round
     from grants.office.collection import Collection
     from grants.office.entries import Entry
+
+
+_NOTE = "it is the note that Excel keeps while a workbook is open"
 
 
 @click.command()
@@ -93,7 +97,7 @@ def _collection(
         found = collected(entries, whole, _stage(whole, stage, latest_stage(entries, whole)))
     except Unclear as error:
         fail(str(error))
-    passed = tuple((name, "it is no workbook") for name in others)
+    passed = tuple((name, _NOTE if Path(name).name.startswith("~$") else "it is no workbook") for name in others)
     return replace(found, left_out=(*found.left_out, *passed))
 
 
