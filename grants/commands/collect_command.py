@@ -57,7 +57,7 @@ def collect(
     FILE is a return, or a folder of them; other files in a folder are named and passed over. Exit code: 0 all returned
     without error, 1 some are missing or have errors, 2 wrong use.
     """
-    from grants.printing import collection as printing
+    from grants.printing import who_returned as printing
 
     names, others = files_in(files)
     if output:
@@ -68,7 +68,7 @@ def collect(
     elif output != STDIO:
         click.echo(printing.text(found))
     if output:
-        from grants.office.workbook import write_collection
+        from grants.office.fund_workbook import write_collection
 
         write(output, write_collection(found), force=force, report=sys.stderr)
     sys.exit(0 if found.is_complete else 1)
