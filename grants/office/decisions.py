@@ -107,7 +107,7 @@ def _text(value: object) -> str:
 
 
 def decided(lines: Sequence[Decision], reading: Reading) -> Decided:
-    """What of the decisions can be written into a return: those of its own lines as they were collected, in its order."""
+    """What of the decisions can be written into a return: those of its lines as they were collected, in its order."""
     round = reading.round
     rows = {row["ref"].casefold(): row for row in reading.returned["projects"].rows() if row["ref"]}
     order = list(rows)
