@@ -42,7 +42,7 @@ ONLY_HERE = {
     "pydantic": {"form"},
     "pydantic_core": {"form"},
     "typst": {"documents/formats"},
-    "xlsxwriter": {"marking", "template", "documents/formats", "office"},
+    "xlsxwriter": {"marking", "template", "office", "documents/formats"},
 }
 """The folders and modules in which a library may be named."""
 

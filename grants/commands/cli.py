@@ -8,6 +8,7 @@ import click
 from grants import __version__
 from grants.commands.collect_command import collect
 from grants.commands.decide_command import decide
+from grants.commands.compare_command import compare
 from grants.commands.explain_command import explain
 from grants.commands.options import InOrder
 from grants.commands.report_command import report
@@ -15,7 +16,16 @@ from grants.commands.rounds_command import rounds
 from grants.commands.template_command import template
 from grants.commands.validate_command import validate
 
-COMMANDS: tuple[click.Command, ...] = (template, validate, report, collect, decide, explain, rounds)
+COMMANDS: tuple[click.Command, ...] = (
+    template,
+    validate,
+    report,
+    collect,
+    decide,
+    compare,
+    explain,
+    rounds,
+)
 """In the order of a return's year."""
 
 
@@ -32,6 +42,7 @@ def cli(debug: bool) -> None:
     grants report RETURN.xlsx      writes the return for the OPCC, or the board's report
     grants collect FOLDER          says who of a fund has returned, and what all returns come to
     grants decide FUND.xlsx FOLDER writes decisions into copies of the returns, and letters
+    grants compare OLD NEW         says what changed between two workbooks
     grants explain CODE            says what a finding means, and how to mend it
     grants rounds check FILE       says what is wrong with a round of your own
 
