@@ -19,6 +19,8 @@ from grants.validate import Reading
 
 DEPARTMENT, REGISTRATION = "department", "registration_number"
 """Columns of a round's own on Projects that a publication reads where there are any."""
+APPROVED = ("yes", "conditions")
+"""The decisions that make a project a grant, by their keys."""
 _TEXTS = ("project", "outline", "provider", "conditions", DEPARTMENT, REGISTRATION)
 
 
@@ -107,7 +109,7 @@ def _awards(reading: Reading) -> Iterator[Award]:
     round, data = reading.round, reading.returned["projects"]
     for project in Figures(reading.returned, round.grant_total, round.stage(reading.stage)).rows:
         row, approved = project.row, project.row.get("approved")
-        if approved not in ("yes", "conditions") or project.allocated is None:
+        if approved not in APPROVED or project.allocated is None or _tells(project.ref or "", round):
             continue
         given = {key: _text(row.get(key)) for key in _TEXTS}
         shown = {key: _publishable(text, round) for key, text in given.items()}
@@ -151,14 +153,22 @@ def _publishable(text: str, round: Round) -> str:
 
     A name with a title and an address count too, as in a case study: nobody looks through what is published so.
     """
+    return "" if _tells(text, round) else text
+
+
+def _tells(text: str, round: Round) -> bool:
     limit = round.settings.small_number
-    return "" if tells_who(text, limit) or tells_who(text, limit, study=True) else text
+    return bool(tells_who(text, limit) or tells_who(text, limit, study=True))
 
 
 def _withheld(reading: Reading, publishable: Mapping[str, str], awards: Iterable[Award]) -> Iterator[tuple[str, str]]:
     for key, text in _texts_of(reading.round):
         if text and not publishable[key]:
             yield key.partition(":")[0], f"{key} in the round {reading.round.id}"
+    projects = reading.returned["projects"]
+    for row in projects.rows():  # without its ref a grant can't be told from others, so it is left out whole
+        if row.get("approved") in APPROVED and _tells(row["ref"] or "", reading.round):
+            yield "ref", f"{reading.file}: {_cell(projects, 'ref', row['row'])}"
     for award in awards:
         yield from ((key, f"{reading.file}: {award.cells[key]}") for key in _TEXTS if key in award.withheld)
 

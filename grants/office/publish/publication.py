@@ -53,7 +53,7 @@ def sentences(texts: Sequence[str]) -> str:
 def withheld(found: Sequence[Awarded], keys: Sequence[str]) -> list[Lack]:
     """The texts with these keys that are left out of a publication, since they could tell who somebody is."""
     what = "This text could tell who somebody is, and is left out. Say it in general words."
-    return [Lack(where, what) for each in found for key, where in each.withheld if key in keys]
+    return [Lack(where, what) for each in found for key, where in each.withheld if key in ("ref", *keys)]
 
 
 def each_once(lacks: Iterable[Lack]) -> list[Lack]:
