@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from bent import DATA, fill, given, merged, put, run
 from click.testing import Result
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from openpyxl import load_workbook
 
 from grants.form import rounds
 from grants.form.round import Round
+from grants.office.publish import giving360, specified_information, transparency
 
 DECIDED = date(2023, 6, 12)
 ADDED_IDS = {
@@ -50,7 +51,7 @@ class Fund:
         self.folder, self.toml = folder, folder / "fund.toml"
         self.toml.write_text(source, encoding="utf-8")
         self.round = rounds.load(self.toml)
-        run("template", "--round", self.toml, "--rows", 3, "-o", folder / "blank")
+        run("template", "--round", self.toml, "--rows", "3", "-o", folder / "blank")
         for key in ("riverton", "millford"):
             answers = given(self.of(key), self.of(key).stage("spending-intentions"))
             decisions = {
@@ -493,6 +494,15 @@ def test_standard_output_has_no_data_package(fund: Fund, monkeypatch: pytest.Mon
     monkeypatch.chdir(fund.folder)
     assert fund.publish("transparency", "-o", "-").stdout_bytes.startswith(b"\xef\xbb\xbfDate awarded,")
     assert not Path("datapackage.json").exists()
+
+
+@pytest.mark.parametrize("make", [giving360, specified_information, transparency], ids=STANDARDS)
+def test_the_page_says_where_each_column_is_from(make: Any) -> None:
+    page = (ROOT / "docs" / "office.md").read_text(encoding="utf-8")
+    for field in make.publication([]).fields:
+        assert re.search(rf"^\|[^|]*\b{re.escape(field.title.split(':')[0])}( |,)[^|]*\|", page, re.MULTILINE), (
+            field.title
+        )
 
 
 # --------------------------------------------------------------------------------------------------------- wrong use
