@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import pickle
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -18,8 +19,12 @@ from conftest import EXAMPLES, ROOT
 from openpyxl import load_workbook
 
 from grants.form import rounds
+from grants.form.library import Library
 from grants.form.round import Round
 from grants.office.publish import giving360, specified_information, transparency
+from grants.office.publish.awards import Awarded, awarded
+from grants.office.taking import Taking
+from grants.validate import Job
 
 DECIDED = date(2023, 6, 12)
 ADDED_IDS = {
@@ -503,6 +508,14 @@ def test_the_page_says_where_each_column_is_from(make: Any) -> None:
         assert re.search(rf"^\|[^|]*\b{re.escape(field.title.split(':')[0])}( |,)[^|]*\|", page, re.MULTILINE), (
             field.title
         )
+
+
+def test_work_and_what_comes_of_it_can_be_sent_to_another_process(fund: Fund) -> None:
+    work = Taking(Job(date(2023, 6, 30), library=Library([fund.toml])), awarded)
+    files = [(str(fund.book(key)), None) for key in ("riverton", "millford")]
+    done = work.check_some(files)
+    assert pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(work)).check_some(files))) == done  # noqa: S301
+    assert [len(each.awards) for each in done if isinstance(each, Awarded)] == [2, 2]
 
 
 # --------------------------------------------------------------------------------------------------------- wrong use
