@@ -19,9 +19,9 @@ FLOORS = (
     "validate",
     "template",
     "documents",
+    "report",
     "office",
     "printing",
-    "report",
     "commands",
     "__main__",
 )
@@ -31,6 +31,7 @@ ONLY_HERE = {
     "babel": {"model", "form"},
     "click": {"commands", "__main__"},
     "docx": {"documents/formats"},
+    "icalendar": {"office"},
     "jinja2": {"documents/formats"},
     "lxml": {"reading", "marking"},
     "numpy": set[str](),
@@ -42,7 +43,7 @@ ONLY_HERE = {
     "pydantic": {"form"},
     "pydantic_core": {"form"},
     "typst": {"documents/formats"},
-    "xlsxwriter": {"marking", "template", "office", "documents/formats"},
+    "xlsxwriter": {"marking", "template", "documents/formats", "office"},
 }
 """The folders and modules in which a library may be named."""
 

@@ -11,6 +11,7 @@ from grants.commands.decide_command import decide
 from grants.commands.compare_command import compare
 from grants.commands.explain_command import explain
 from grants.commands.options import InOrder
+from grants.commands.publish_command import publish
 from grants.commands.report_command import report
 from grants.commands.rounds_command import rounds
 from grants.commands.template_command import template
@@ -26,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     explain,
     rounds,
 )
+COMMANDS: tuple[click.Command, ...] = (template, validate, report, collect, publish, explain, rounds)
 """In the order of a return's year."""
 
 
@@ -43,6 +45,7 @@ def cli(debug: bool) -> None:
     grants collect FOLDER          says who of a fund has returned, and what all returns come to
     grants decide FUND.xlsx FOLDER writes decisions into copies of the returns, and letters
     grants compare OLD NEW         says what changed between two workbooks
+    grants publish FOLDER --as 360giving   publishes the grants as open data
     grants explain CODE            says what a finding means, and how to mend it
     grants rounds check FILE       says what is wrong with a round of your own
 
