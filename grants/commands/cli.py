@@ -7,8 +7,8 @@ import click
 
 from grants import __version__
 from grants.commands.collect_command import collect
-from grants.commands.decide_command import decide
 from grants.commands.compare_command import compare
+from grants.commands.decide_command import decide
 from grants.commands.explain_command import explain
 from grants.commands.options import InOrder
 from grants.commands.publish_command import publish
@@ -24,10 +24,10 @@ COMMANDS: tuple[click.Command, ...] = (
     collect,
     decide,
     compare,
+    publish,
     explain,
     rounds,
 )
-COMMANDS: tuple[click.Command, ...] = (template, validate, report, collect, publish, explain, rounds)
 """In the order of a return's year."""
 
 
@@ -45,7 +45,8 @@ def cli(debug: bool) -> None:
     grants collect FOLDER          says who of a fund has returned, and what all returns come to
     grants decide FUND.xlsx FOLDER writes decisions into copies of the returns, and letters
     grants compare OLD NEW         says what changed between two workbooks
-    grants publish FOLDER --as 360giving   publishes the grants as open data
+    grants publish FOLDER --as 360giving
+                                   writes the grants as open data
     grants explain CODE            says what a finding means, and how to mend it
     grants rounds check FILE       says what is wrong with a round of your own
 
