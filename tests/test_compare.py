@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -255,6 +256,11 @@ def test_two_refs_that_changed_places_stay_with_their_titles() -> None:
     ]
 
 
+def test_a_title_that_has_nothing_of_the_old_one_is_said_to_be_matched_by_its_ref_alone() -> None:
+    assert "Matched by its ref alone." in said(changed(PLAN, {"Projects!B9": "Street lights"}))
+    assert "Matched" not in said(changed(PLAN, {"Projects!B9": "Reverse mentoring"}))
+
+
 def test_another_ref_and_another_title_are_matched_by_likeness() -> None:
     def give(book: Any) -> None:
         renumbered(P4="P9")(book)
@@ -401,6 +407,12 @@ def test_two_years_whose_refs_mean_other_projects() -> None:
     assert by["Safer Plymouth infrastructure"] == ("Safer Plymouth infrastructure and analysis", "likeness")
     assert "Prevent / Welcoming City" not in by
     assert sum(found.allocated_by.values()) == found.totals["allocated"].difference
+
+
+def test_an_earlier_signature_after_a_later_one_is_asked_about() -> None:
+    later = edited(small(PLAN), {"Sign-off!D5": date(2021, 5, 28)})
+    assert of(later, small(PLAN)).notes == ("OLD was signed after NEW: was the order meant?",)
+    assert of(small(PLAN), later).notes == ()
 
 
 # ---------------------------------------------------------------------------------------------- other rounds and forms
@@ -587,3 +599,24 @@ def test_an_ods_is_the_same_as_the_excel_workbook_it_was_saved_from(tmp_path: Pa
     command = ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     assert run(str(source), str(tmp_path / "2021-22.ods")).exit_code == 0
+
+
+# --------------------------------------------------------------------------------------------------------- its page
+
+
+def test_the_page_shows_what_the_command_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines of the example in docs/office.md, between those that are left out there."""
+    page = (ROOT / "docs" / "office.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```text\n\$ grants compare (\S+) (\S+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    lines = run(*shown[:2]).output.splitlines()
+    places = [lines.index(line) for line in shown[2].splitlines() if line != "..." and line]
+    assert len(places) > 10
+    assert places == sorted(places)
+
+
+def test_the_page_names_every_key_of_the_json(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "office.md").read_text(encoding="utf-8")
+    done = run(str(EXAMPLES / "2021-22.xlsx"), written(tmp_path, "new.xlsx", {"Projects!F6": 1}), "--format", "json")
+    found = json.loads(done.stdout)
+    assert all(f'"{key}"' in page for key in (*found, *found["changes"][0], *found["changes"][0]["old"]))

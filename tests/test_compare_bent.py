@@ -26,6 +26,8 @@ class Fund:
         """A workbook that is filled for the first stages of the round; `key` is a partnership's."""
         round = self.round.of(key) if key else self.round
         path = self.folder / f"{key}{stages}.xlsx"
+        if path.exists():
+            return path
         who = ("--partnership", key) if key else ()
         run("template", "--round", self.path, *who, "--rows", "5", "-o", path)
         for stage in round.offered[:stages]:
@@ -116,6 +118,94 @@ def test_partnerships_of_one_round(fund: Callable[[str], Fund]) -> None:
         "thames-2023-24/millford",
     )
     assert found["totals"]["granted"] == {"old": "50000.00", "new": "40000.00", "difference": "-10000.00"}
+
+
+@pytest.fixture
+def folders(fund: Callable[[str], Fund], tmp_path: Path) -> tuple[Fund, Path, Path]:
+    """Two folders with the returns of two partnerships of four."""
+    made = fund("four-partnerships")
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        for key in ("riverton", "millford"):
+            shutil.copy(made.filled(1, key), folder / f"{key}.xlsx")
+    return made, old, new
+
+
+def test_two_folders_with_the_same_returns_are_the_same(folders: tuple[Fund, Path, Path]) -> None:
+    made, old, new = folders
+    found = made.compared(old, new, code=0)
+    assert [(each["key"], each["comparison"] is None) for each in found["partnerships"]] == [
+        ("riverton", False),
+        ("millford", False),
+        ("oxbow", True),
+        ("west_vale", True),
+    ]
+
+
+def test_in_two_folders_each_partnership_is_compared_with_itself(folders: tuple[Fund, Path, Path]) -> None:
+    """Whatever its file is called; a partnership that only one folder has is told."""
+    made, old, new = folders
+    changed, cell = made.changed(
+        new / "riverton.xlsx", lambda book: put(book, made.round, "projects.allocated", 11_000)
+    )
+    (new / "riverton.xlsx").unlink()
+    changed.rename(new / "again.xlsx")
+    shutil.copy(made.filled(1, "oxbow"), new / "oxbow.xlsx")
+    found = made.compared(old, new)
+    river, mill, oxbow, _ = found["partnerships"]
+    assert places(river["comparison"]) == [("changed", "projects", "allocated", cell)]
+    assert river["comparison"]["relation"] == "resubmission"
+    assert (mill["comparison"]["same"], oxbow["comparison"], oxbow["old"]["state"]) == (True, None, "missing")
+    assert found["totals"]["allocated"] == {"old": "90000.00", "new": "119000.00", "difference": "29000.00"}
+    said = run("compare", old, new, "--rounds", made.folder, code=1).output
+    assert "Millford Safer Town Partnership: Nothing changed." in said
+    assert "Oxbow Community Safety Partnership: not compared: OLD has no return, NEW has " in said
+    assert said.count("\n--- ") == 1
+
+
+def test_a_file_of_a_folder_that_cant_be_read_is_told_and_stops_no_other(folders: tuple[Fund, Path, Path]) -> None:
+    made, old, new = folders
+    (new / "broken.xlsx").write_bytes(b"%PDF")
+    found = made.compared(old, new, code=2)
+    assert [each["comparison"]["same"] for each in found["partnerships"][:2]] == [True, True]
+    assert [Path(each["file"]).name for each in found["new"]["left_out"]] == ["broken.xlsx"]
+
+
+def test_a_folder_is_compared_with_a_folder_alone(folders: tuple[Fund, Path, Path]) -> None:
+    made, old, new = folders
+    run("compare", old, new / "riverton.xlsx", "--rounds", made.folder, code=2)
+    run("compare", old, "-", "--rounds", made.folder, code=2)
+    run("compare", old, new, "--new-round", made.path, code=2)
+
+
+def test_the_workbook_of_two_folders_has_a_row_for_each_partnership(folders: tuple[Fund, Path, Path]) -> None:
+    made, old, new = folders
+    book = load_workbook(new / "riverton.xlsx")
+    cell = put(book, made.round, "projects.allocated", 11_000)
+    book.save(new / "riverton.xlsx")
+    out = made.folder / "out.xlsx"
+    run("compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", out, code=1)
+    written = load_workbook(out, data_only=True)
+    assert written.sheetnames == ["Partnerships", "Projects", "Changes"]
+    rows = list(written["Partnerships"].iter_rows(min_row=5, max_row=8, values_only=True))
+    assert [(row[0], row[6], row[7]) for row in rows] == [
+        ("riverton", -1000, 1),
+        ("millford", 0, 0),
+        ("oxbow", None, None),
+        ("west_vale", None, None),
+    ]
+    (change,) = written["Changes"].iter_rows(min_row=5, values_only=True)
+    assert (change[0], change[8], change[10]) == (
+        "Riverton Community Safety Partnership",
+        -1000,
+        cell.replace("!", " "),
+    )
+    projects = list(written["Projects"].iter_rows(min_row=5, max_row=6, values_only=True))
+    assert [row[8] for row in projects] == [-1000, 0]
+    run(
+        "compare", old, new, "--rounds", made.folder, "--format", "xlsx", "-o", new / "riverton.xlsx", "--force", code=2
+    )
 
 
 def test_what_cant_be_read_in_both_is_the_same_only_where_the_same_stands_there(fund: Callable[[str], Fund]) -> None:

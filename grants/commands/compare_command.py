@@ -1,19 +1,19 @@
 """`grants compare`: what changed between two workbooks."""
 
 import sys
-from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from grants.commands.compare_folders import compare_folders
 from grants.commands.options import force_option, named, one, sources_option
-from grants.commands.shared import STDIO, library, load_round, patience, piped, round_files, unread
+from grants.commands.shared import STDIO, library, patience, round_files
+from grants.commands.two_workbooks import compared, read
 from grants.commands.writing import check_targets, write
 
 if TYPE_CHECKING:
-    from grants.form.library import Library
     from grants.office.changes import Comparison
-    from grants.validate import Reading
 
 
 @click.command()
@@ -35,21 +35,27 @@ def compare(
     output: str | None,
     force: bool,
 ) -> None:
-    """Say what changed between two workbooks.
+    """Say what changed between two workbooks, or two folders of them.
 
     OLD and NEW are workbooks of any returns and years: one that was sent again, a plan and its evaluation, two years.
-    One of both may be - for standard input. What is meant is compared, not how or where it is written. Exit code: 0
-    nothing changed, 1 something did, 2 wrong use, or a file that can't be read as a return.
+    One of both may be - for standard input. Of two folders each partnership's return is compared with its own. What is
+    meant is compared, not how or where it is written. Exit code: 0 nothing changed, 1 something did, 2 wrong use, or a
+    file that can't be read as a return.
     """
-    if old == new == STDIO:
-        raise click.UsageError("OLD and NEW can't both come through standard input; give the name of one.")
     if (form == "xlsx") != bool(output):
         raise click.UsageError("--format xlsx and -o go together: the workbook needs a FILE, or - for standard output.")
+    if old == new == STDIO:
+        raise click.UsageError("OLD and NEW can't both come through standard input; give the name of one.")
+    folders = [Path(each).is_dir() for each in (old, new)]
+    if any(folders):
+        if not all(folders) or old_round or new_round:
+            raise click.UsageError("A folder is compared with a folder; --old-round and --new-round are for workbooks.")
+        sys.exit(compare_folders(old, new, sources, form, output, force=force))
     if output:
         check_targets([output], [old, new, old_round, new_round, *round_files(sources)], force=force)
     known = library(sources)
     with patience("Comparing"):
-        found = _compared(_read(old, old_round, known, "--old-round"), _read(new, new_round, known, "--new-round"))
+        found = compared(read(old, old_round, known, "--old-round"), read(new, new_round, known, "--new-round"))
     if output:
         from grants.office.comparison_workbook import write_comparison
 
@@ -66,23 +72,3 @@ def _print(found: "Comparison", form: str) -> None:
         click.echo(comparison_json.as_json(found).encode(errors="backslashreplace"))
     else:
         click.echo(comparison.text(found))
-
-
-def _read(file: str, round_source: str | None, known: "Library", option: str) -> "Reading":
-    """A workbook; what keeps it from being read ends the command."""
-    from grants.reading.gate import Refused
-    from grants.validate import read_file
-
-    round = load_round(round_source, known) if round_source else None
-    try:
-        return read_file(file, piped(file), round=round, library=known)
-    except Refused as refused:
-        raise unread(file, refused, option) from None
-
-
-def _compared(old: "Reading", new: "Reading") -> "Comparison":
-    from grants.office.asked_of_both import Workbook
-    from grants.office.compare import compare
-    from grants.validate import judge
-
-    return compare(*(Workbook(each, judge(each, date.today())) for each in (old, new)))

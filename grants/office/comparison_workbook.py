@@ -1,10 +1,12 @@
 """A comparison of two workbooks → a workbook: its totals, its projects, and every change with both cells."""
 
 import io
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from grants.model.packaging import finished
 from grants.office.asked_of_both import Workbook
@@ -21,15 +23,23 @@ KNOWN_BY = {"ref": "Ref", "title": "Title", "likeness": "Likeness", "place": "Pl
 
 def write_comparison(found: Comparison) -> bytes:
     """The workbook as bytes of an .xlsx file; the same comparison gives the same bytes."""
+
+    def fill(book: Book) -> None:
+        for write in (_workbooks, _totals, _projects, _changes, _not_compared):
+            write(book, found)
+
+    return written("What changed between two workbooks", found.new.round.locale, fill)
+
+
+def written(title: str, locale: str, fill: Callable[[Book], None]) -> bytes:
+    """A workbook with the sheets that `fill` puts into it."""
     output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(output, options)
-    workbook.set_properties({"title": "What changed between two workbooks", "created": _MADE})
-    book = Book(workbook)
-    for write in (_workbooks, _totals, _projects, _changes, _not_compared):
-        write(book, found)
+    workbook.set_properties({"title": title, "created": _MADE})
+    fill(Book(workbook))
     workbook.close()
-    return finished(output.getvalue(), found.new.round.locale.replace("_", "-"))
+    return finished(output.getvalue(), locale.replace("_", "-"))
 
 
 def _workbooks(book: Book, found: Comparison) -> None:
@@ -66,26 +76,40 @@ def _total(name: str, total: Total, row: int) -> Row:
 
 
 def _projects(book: Book, found: Comparison) -> None:
+    spent = [found.totals["spent"].old is not None, found.totals["spent"].new is not None]
+    rows = [project_row(each, row) for row, each in enumerate(found.projects, start=FIRST + 1)]
+    book.sheet("Projects", "Projects", ABOUT_PROJECTS, project_columns(spent), rows)
+
+
+ABOUT_PROJECTS = "A row for each project of either workbook; one that only one of them has was added or dropped."
+ABOUT_CHANGES = "Money first, then projects, measures and other answers; among targets, the easier ones stand first."
+
+
+def project_columns(spent: Sequence[bool]) -> list[Column]:
+    """The columns of a list of projects; `spent` says of old and new whether their spend can be added up."""
     columns = [
         Column("Old ref", 9), Column("New ref", 9), Column("Old project", 36), Column("New project", 36),
         Column("Matched by", 12), Column("Old allocated £", 16, "money", total=True),
         Column("New allocated £", 16, "money", total=True), Column("Difference £", 16, "money", total=True),
     ]  # fmt: skip
-    spent = [("Old spent £", found.totals["spent"].old), ("New spent £", found.totals["spent"].new)]
-    columns += [Column(title, 16, "money", total=amount is not None) for title, amount in spent]
-    rows = [_project(each, row) for row, each in enumerate(found.projects, start=FIRST + 1)]
-    about = "A row for each project of either workbook; one that only one of them has was added or dropped."
-    book.sheet("Projects", "Projects", about, columns, rows)
+    titles = zip(("Old spent £", "New spent £"), spent, strict=True)
+    return [*columns, *(Column(title, 16, "money", total=given) for title, given in titles)]
 
 
-def _project(pair: Matched, row: int) -> Row:
+def project_row(pair: Matched, row: int, before: Sequence[Cell] = ()) -> Row:
+    """A project of both workbooks in the row of this number, with other cells before it."""
     old, new = pair.old or _NONE, pair.new or _NONE
     nothing = Decimal(0)
-    by = Formula(f"ROUND(G{row}-F{row},2)", (new.allocated or nothing) - (old.allocated or nothing))
+    amounts = [xl_col_to_name(len(before) + place) for place in (_ALLOCATED, _ALLOCATED + 1)]
+    by = Formula(
+        f"ROUND({amounts[1]}{row}-{amounts[0]}{row},2)", (new.allocated or nothing) - (old.allocated or nothing)
+    )
     names = (old.ref, new.ref, old.project, new.project)
-    return [*names, _matched_by(pair), old.allocated, new.allocated, by, old.spent, new.spent]
+    return [*before, *names, _matched_by(pair), old.allocated, new.allocated, by, old.spent, new.spent]
 
 
+_ALLOCATED = 5
+"""The place of what was allocated among the cells of a project."""
 _NONE = Standing("", "", "", None, None)
 
 
@@ -94,16 +118,17 @@ def _matched_by(pair: Matched) -> str:
 
 
 def _changes(book: Book, found: Comparison) -> None:
-    columns = [
-        Column("Section", 10), Column("What happened", 11), Column("Ref", 6), Column("What", 30),
-        Column("Field", 18), Column("Old", 32), Column("New", 32), Column("Difference £", 14, "money"),
-        Column("Easier to reach", 9), Column("Old cell", 14), Column("New cell", 14), Column("Matched by", 10),
-    ]  # fmt: skip
-    about = "Money first, then projects, measures and other answers; a target that is easier to reach stands first."
-    book.sheet("Changes", "Changes", about, columns, [_change(each) for each in found.changes])
+    book.sheet("Changes", "Changes", ABOUT_CHANGES, CHANGE_COLUMNS, [change_row(each) for each in found.changes])
 
 
-def _change(change: Change) -> Row:
+CHANGE_COLUMNS = [
+    Column("Section", 10), Column("What happened", 11), Column("Ref", 6), Column("What", 30),
+    Column("Field", 18), Column("Old", 32), Column("New", 32), Column("Difference £", 14, "money"),
+    Column("Easier to reach", 9), Column("Old cell", 14), Column("New cell", 14), Column("Matched by", 10),
+]  # fmt: skip
+
+
+def change_row(change: Change) -> Row:
     return [
         SECTION_NAMES[change.section], change.kind.capitalize(), change.ref, change.name, change.title,
         _answer(change.old), _answer(change.new), change.difference or None, "Yes" if change.easier else "",

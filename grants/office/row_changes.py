@@ -48,8 +48,7 @@ class Rows:
                 continue
             means = tuple(self.answers.meaning(side, key, column, row) for column in columns)
             home = self.answers.home(side, row.get("ref"))
-            mark = alike(str(row.get("ref" if key == "projects" else PART) or ""))
-            yield Named(row, home, mark, alike(str(row.get(words) or "")), means)
+            yield Named(row, home, alike(row.get(PART) or ""), alike(str(row.get(words) or "")), means)
 
     def _words(self, key: str) -> str:
         texts = [both.new.key for both in self.asked.columns[key] if both.new.kind == "text"]
@@ -73,7 +72,7 @@ class Rows:
 
     def _within(self, key: str, pair: Pair) -> Iterator[Change]:
         done: set[str] = set()
-        if pair.old and pair.new and key != "projects":
+        if pair.old and pair.new and key != PROJECTS:
             if self.answers.home(0, pair.old.get("ref")) != self.answers.home(1, pair.new.get("ref")):
                 done.add(PART)
                 yield self._moved(key, pair)

@@ -1,9 +1,10 @@
 """A comparison of two workbooks → what a terminal says of it."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from grants.model.likeness import likeness, pieces
 from grants.model.limits import LISTED
 from grants.model.money import pounds, read_number, squeeze
 from grants.model.visible import visible
@@ -24,6 +25,7 @@ from grants.office.changes import (
     Place,
     Total,
 )
+from grants.office.matching import SAME_REF
 from grants.office.relation import heading
 from grants.printing.terminal import WIDTH
 
@@ -31,6 +33,9 @@ _PLACES = 30
 """The widest that the column of cells may be."""
 _QUOTED = 46
 """Characters of a text that are shown."""
+NOT_GIVEN = "not given"
+_NAMES = ("ref", "project", "measure", "description", "item")
+"""Fields by which a row is known."""
 _REFS = ("ref", "other")
 """Fields that name a project, which stand without quotation marks."""
 
@@ -96,30 +101,35 @@ def _counts(section: str, changes: list[Change]) -> list[str]:
 
 
 def _money(found: Comparison) -> Iterator[str]:
-    shown = {key: each for key, each in found.totals.items() if each.old is not None or each.new is not None}
-    yield f"  {'':<18}{'OLD':>14}{'NEW':>14}{'Difference':>14}"
-    for key, each in shown.items():
-        amounts = (_amount(each.old, found.old), _amount(each.new, found.new), difference(each, found))
-        yield f"  {TOTALS[key]:<18}" + "".join(f"{amount:>14}" for amount in amounts)
-    parts = [f"{signed(amount, found)} by projects {kind}" for kind, amount in found.allocated_by.items() if amount]
+    yield from amounts({TOTALS[key]: each for key, each in found.totals.items()}, found.new.round.locale)
+    parts = [
+        f"{signed(amount, found.new.round.locale)} by projects {kind}"
+        for kind, amount in found.allocated_by.items()
+        if amount
+    ]
     if parts:
         yield from textwrap.wrap(f"Allocations: {listed(parts)}.", WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
-def _amount(amount: Decimal | None, workbook: Workbook) -> str:
-    return "not given" if amount is None else pounds(amount, workbook.round.locale)
+def amounts(totals: Mapping[str, Total], locale: str) -> Iterator[str]:
+    """Totals by their names as a table; those that neither side gives are left out."""
+    yield f"  {'':<18}{'OLD':>14}{'NEW':>14}{'Difference':>14}"
+    for name, each in totals.items():
+        if each.old is not None or each.new is not None:
+            old, new = (NOT_GIVEN if amount is None else pounds(amount, locale) for amount in (each.old, each.new))
+            yield f"  {name:<18}{old:>14}{new:>14}{_difference(each, locale):>14}".rstrip()
 
 
-def difference(total: Total, found: Comparison) -> str:
+def _difference(total: Total, locale: str) -> str:
     """+£500, -£500, or "same"; "" where one of both is not given."""
     if total.difference is None:
         return ""
-    return signed(total.difference, found) if total.difference else "same"
+    return signed(total.difference, locale) if total.difference else "same"
 
 
-def signed(amount: Decimal, found: Comparison) -> str:
+def signed(amount: Decimal, locale: str) -> str:
     """An amount with its sign, plus too."""
-    return ("+" if amount > 0 else "") + pounds(amount, found.new.round.locale)
+    return ("+" if amount > 0 else "") + pounds(amount, locale)
 
 
 # ----------------------------------------------------------------------------------------------------- the changes
@@ -157,16 +167,21 @@ def sentence(change: Change, found: Comparison) -> str:
     if change.kind == MOVED:
         return f"{change.name} moved: {before} → {after}."
     given = all(place and place.text for place in (change.old, change.new))
-    by = f" ({signed(change.difference, found)})" if change.difference and given else ""
+    by = f" ({signed(change.difference, found.new.round.locale)})" if change.difference and given else ""
     easier = " Easier to reach." if change.easier else ""
-    known = " Matched by likeness." if change.matched == "likeness" and _names(change) else ""
-    known = " Matched by its title." if change.matched == "title" and change.field == "ref" else known
-    return f"{name}{change.title}: {before} → {after}{by}.{easier}{known}"
+    return f"{name}{change.title}: {before} → {after}{by}.{easier}{_known_by(change)}"
 
 
-def _names(change: Change) -> bool:
-    """Whether what changed is what a row is known by."""
-    return change.field in ("ref", "project", "measure", "description", "item")
+def _known_by(change: Change) -> str:
+    """By what a row was known again, where what it is known by has changed: whoever reads should look."""
+    if change.field not in _NAMES or not (change.old and change.new):
+        return ""
+    if change.matched == "likeness":
+        return " Matched by likeness."
+    if change.field == "ref" and change.matched == "title":
+        return " Matched by its title."
+    unlike = likeness(pieces(change.old.text), pieces(change.new.text)) < SAME_REF
+    return " Matched by its ref alone." if change.field == "project" and unlike else ""
 
 
 def _row(change: Change, found: Comparison) -> str:

@@ -18,10 +18,11 @@ _PENCE = -2
 
 def as_json(found: Comparison) -> str:
     """The JSON of a comparison; money as strings with two decimals, days as 2021-05-21."""
-    return safe(json.dumps(_object(found), ensure_ascii=False, indent=2))
+    return safe(json.dumps(as_values(found), ensure_ascii=False, indent=2))
 
 
-def _object(found: Comparison) -> dict[str, Any]:
+def as_values(found: Comparison) -> dict[str, Any]:
+    """What the JSON of a comparison holds."""
     return {
         "same": found.same,
         "relation": found.relation,
