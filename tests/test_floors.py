@@ -19,9 +19,9 @@ FLOORS = (
     "validate",
     "template",
     "documents",
-    "report",
     "office",
     "printing",
+    "report",
     "commands",
     "__main__",
 )
@@ -43,7 +43,7 @@ ONLY_HERE = {
     "pydantic": {"form"},
     "pydantic_core": {"form"},
     "typst": {"documents/formats"},
-    "xlsxwriter": {"marking", "template", "documents/formats", "office"},
+    "xlsxwriter": {"marking", "template", "office", "documents/formats"},
 }
 """The folders and modules in which a library may be named."""
 
