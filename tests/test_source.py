@@ -165,8 +165,22 @@ def test_a_word_of_the_form_is_found(word: str, text: str, found: bool) -> None:
     assert stands(word, text) == found
 
 
+OWN_TITLES = {
+    "documents/decision_letter.py": "a letter has titles of its own",
+    "office/changes.py": "sections of a comparison",
+    "office/comparison_workbook.py": "the office's own workbook of what changed",
+    "office/decisions.py": "reads the titles of the office's own workbook",
+    "office/fund_comparison_workbook.py": "the same of two funds",
+    "office/fund_workbook.py": "the office's own workbook",
+    "printing/fund_comparison.py": "what a terminal says of two funds",
+}
+"""Files whose titles are the office's own and stay the same whatever form the returns have."""
+
+
 def test_no_word_of_the_form_stands_in_the_code() -> None:
-    assert {place: lines for place, lines in offenders().items() if place not in ALLOWED} == {}
+    found = {place: lines for place, lines in offenders().items() if place not in ALLOWED}
+    assert {place: lines for place, lines in found.items() if place[0] not in OWN_TITLES} == {}
+    assert {file for file, _ in found} == OWN_TITLES.keys()
 
 
 def test_what_is_allowed_is_there() -> None:

@@ -49,7 +49,7 @@ def notes(old: Workbook, new: Workbook, relation: str) -> Iterator[str]:
     if relation == YEARS and old.round.begins > new.round.begins:
         yield "OLD is of the later year: was the order meant?"
     if relation == RESUBMITTED:
-        signed = [signature(each["sign_off"], each.round, each.stage) for each in (old, new)]
+        signed = [signature(side["sign_off"], side.round, side.stage) for side in (old, new)]
         days = [row["date"] if row else None for row in signed]
         if days[0] and days[1] and days[0] > days[1]:
             yield "OLD was signed after NEW: was the order meant?"

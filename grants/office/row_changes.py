@@ -203,8 +203,8 @@ class Rows:
     def _titles(self) -> tuple[dict[str, str], dict[str, str]]:
         """The titles of projects by ref in both workbooks."""
         old, new = (
-            {ref.casefold(): row["project"] or "" for ref, row in each["projects"].first_by_ref().items()}
-            for each in self.answers.both
+            {ref.casefold(): row["project"] or "" for ref, row in side["projects"].first_by_ref().items()}
+            for side in self.answers.both
         )
         return old, new
 
