@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import range_boundaries
 
 from grants.reading.book import Page
 
@@ -35,4 +36,9 @@ def _page(sheet: Any, formulas: Any) -> Page:
             first = column.min or column_index_from_string(name)
             hidden_columns |= set(range(first, (column.max or first) + 1))
     merged = tuple((each.coord, each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells)
-    return Page(dict(rows), sheet.sheet_state != "visible", hidden_rows, frozenset(hidden_columns), merged, found)
+    tables = formulas.tables.values()
+    last = max((range_boundaries(table.ref)[3] for table in tables), default=0)
+    filters = [formulas.auto_filter, *(table.autoFilter for table in tables if table.autoFilter)]
+    filtered = any(each.filterColumn for each in filters)
+    hidden = sheet.sheet_state != "visible"
+    return Page(dict(rows), hidden, hidden_rows, frozenset(hidden_columns), merged, found, last, filtered)

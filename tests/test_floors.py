@@ -31,6 +31,7 @@ ONLY_HERE = {
     "babel": {"model", "form"},
     "click": {"commands", "__main__"},
     "docx": {"documents/formats"},
+    "icalendar": {"office"},
     "jinja2": {"documents/formats"},
     "lxml": {"reading", "marking"},
     "numpy": set[str](),

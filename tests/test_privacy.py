@@ -45,7 +45,7 @@ def is_found(kind: str, text: str) -> bool:
 def test_at_most_two_in_a_hundred_harmless_sentences_are_withheld() -> None:
     given = sentences("harmless.txt")
     wrong = [text for kind, text in given if tells_who(text, LIMIT, study=kind == "study")]
-    assert len(given) >= 300
+    assert len(given) >= 340
     assert len(wrong) <= 0.02 * len(given), wrong
 
 
@@ -57,7 +57,7 @@ def test_at_least_98_in_a_hundred_telling_sentences_are_found() -> None:
     assert all(number >= 10 for number in counted.values())
     patterned = [(kind, text) for kind, text in given if kind != "name"]
     missed = [text for kind, text in patterned if not is_found(kind, text)]
-    assert len(patterned) >= 280
+    assert len(patterned) >= 330
     assert len(missed) <= 0.02 * len(patterned), missed
 
 

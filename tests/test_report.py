@@ -170,7 +170,7 @@ def test_every_project_is_there(name: str) -> None:
 
 
 def test_the_half_year_return() -> None:
-    none = {number: {"spent": None, "progress": None} for number in range(1, 6)}
+    none = {number: {"spent": None, "forecast": None, "progress": None} for number in range(1, 6)}
     half = {"planned": 125000, "spent": 120000, "forecast": 240819, "risks": "Staff may leave.", "why": "A late start."}
     rows = answered("half-year", {"half_year": {0: half, **none}})
     assert rows[0] == [

@@ -80,6 +80,16 @@ ALLOWED = {
     ("marking/findings_sheet.py", "Kind"): "a title of the list of findings: error or warning",
     ("model/money.py", "%"): "the sign",
     ("model/money.py", "£"): "the sign",
+    ("office/publish/giving360.py", "%"): "the sign",
+    ("office/publish/giving360.py", "Date"): "within a title of 360Giving",
+    ("office/publish/giving360.py", "Description"): "a title of 360Giving",
+    ("office/publish/giving360.py", "Project"): "what a grant without a title is called",
+    ("office/publish/specified_information.py", "Amount £"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Fund"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Partnership"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Project"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Ref"): "a title of the list, which has words of its own",
+    ("office/publish/transparency.py", "Amount £"): "a title of the list, which has words of its own",
     ("printing/catalogue.py", "Kind"): "a title of the catalogue of rules: error or warning",
     ("printing/round_facts.py", "Fund"): "the round's own key, as `rounds show` names it",
     ("printing/round_facts.py", "Partnership"): "the round's own key, as `rounds show` names it",
@@ -101,6 +111,8 @@ ALLOWED = {
         "Amount £",
     ): "begins a title of the sheet of live checks, which has words of its own",
     ("template/live/check_columns.py", "£"): "the sign",
+    ("template/live/vocabulary.py", "%"): "the sign",
+    ("template/live/vocabulary.py", "£"): "the sign",
 }
 """Where a word of the form stands in the code and is not the form's: by file and word, with what it is there."""
 
@@ -153,8 +165,18 @@ def test_a_word_of_the_form_is_found(word: str, text: str, found: bool) -> None:
     assert stands(word, text) == found
 
 
+OWN_TITLES = {
+    "documents/decision_letter.py": "a letter has titles of its own",
+    "office/decisions.py": "reads the titles of the office's own workbook",
+    "office/fund_workbook.py": "the office's own workbook",
+}
+"""Files whose titles are the office's own and stay the same whatever form the returns have."""
+
+
 def test_no_word_of_the_form_stands_in_the_code() -> None:
-    assert {place: lines for place, lines in offenders().items() if place not in ALLOWED} == {}
+    found = {place: lines for place, lines in offenders().items() if place not in ALLOWED}
+    assert {place: lines for place, lines in found.items() if place[0] not in OWN_TITLES} == {}
+    assert {file for file, _ in found} == OWN_TITLES.keys()
 
 
 def test_what_is_allowed_is_there() -> None:
@@ -214,6 +236,29 @@ def known_columns(sheet: str) -> set[str]:
     return set(needs.SPENDING if sheet == "spending" else needs.KNOWN[sheet])
 
 
+OF_THE_ROW = {"own", "words_of", "number_of", "empty_of", "good", "first", "ticked_in", "read"}
+OF_A_COLUMN = {"texts", "stray_amounts", "odd_pence"}
+OF_A_SHEET = {"part_keys", "used_on"}
+
+
+def is_known(what: str, place: str) -> bool:
+    """Whether a form can have what words or a formula name in braces."""
+    sheet, _, key = place.partition(".")
+    if what in OF_THE_ROW and not key:
+        return place in COLUMNS | ROLES | {"cell"}
+    if what in {*OF_THE_ROW, *OF_A_COLUMN, "title"}:
+        return key in known_columns(sheet)
+    lists = {
+        "sheet": {*needs.KNOWN, "spending"},
+        "unit": set(CHOICES["units"]),
+        "as_round": set(needs.KNOWN["start"]),
+        **{each: set(needs.KNOWN) for each in OF_A_SHEET},
+    }
+    if what in lists:
+        return sheet in lists[what]
+    return key in CHOICES[sheet] if what == "label" else place in known_columns(what)
+
+
 def test_every_name_in_the_words_and_formulas_of_rules_is_known() -> None:
     """{sheet[parts]}, {title[projects.comment]}, {label[lights.red]}, {measures[ref]}."""
     seen = 0
@@ -222,19 +267,7 @@ def test_every_name_in_the_words_and_formulas_of_rules_is_known() -> None:
             for what, place in re.findall(r"\{(\w+)\[([\w.]+)\]\}", text):
                 seen += 1
                 where = f"{name}:{line} {{{what}[{place}]}}"
-                sheet, _, key = place.partition(".")
-                if what == "sheet":
-                    assert sheet in {*needs.KNOWN, "spending"}, where
-                elif what == "title":
-                    assert key in known_columns(sheet), where
-                elif what == "label":
-                    assert key in CHOICES[sheet], where
-                elif what == "own" and not key:
-                    assert place in COLUMNS | ROLES, where
-                elif what == "own":
-                    assert key in known_columns(sheet), where
-                else:
-                    assert place in known_columns(what), where
+                assert is_known(what, place), where
     assert seen > 60
 
 

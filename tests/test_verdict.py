@@ -40,6 +40,13 @@ FAULTS: dict[str, tuple[str, Cells, Places]] = {
         PLAN, {"Projects!F11": 5000}, [TOTAL, *(("CELL01", f"Projects!{column}11") for column in "ABC")],
     ),
     "a total in other words": (PLAN, {"Projects!B11": "Grand total for 2021-22", "Projects!F11": 400568}, [("SHEET04", "Projects!B11")]),
+    "a total of people": (
+        PLAN, {"Measures!D41": "Total of people helped"}, [("CELL01", f"Measures!{column}41") for column in "AF"],
+    ),
+    "a total without a word": (PLAN, {"Projects!A11": "TOTAL £", "Projects!F11": 400568}, [("SHEET04", "Projects!A11")]),
+    "a project that begins like a total": (
+        PLAN, {"Projects!B11": "Total Recovery"}, [("CELL01", f"Projects!{column}11") for column in "ACF"] + [("PRIO01", "Projects!J11")],
+    ),
     # ------------------------------------------------------------------------------- no answers
     "no outcome in words": (DONE, {"Evaluation!G7": "n/a"}, [("EVAL01", "Evaluation!G7")]),
     "a dash for a case study": (DONE, {"Evaluation!I7": "-"}, [("EVAL02", "Evaluation!I7")]),
@@ -210,6 +217,8 @@ def test_text_that_means_a_number_is_counted(broken: Callable[..., Path]) -> Non
     """So that one fault is not told twice, as a text and as a wrong total."""
     found = new_findings(broken(PLAN, {"Projects!F9": "10,000 (est)"}), PLAN)
     assert places(found) == [("CELL02", "Projects!F9")]
+    found = new_findings(broken(PLAN, {"Projects!F9": "see line 10000"}), PLAN)
+    assert places(found) == [TOTAL, ("CELL02", "Projects!F9")]
 
 
 def test_refs_merged_over_rows_are_errors(broken: Callable[..., Path]) -> None:

@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from grants.office.entries import Entry
 
 
+_NOTE = "it is the note that Excel keeps while a workbook is open"
+
+
 @click.command()
 @files_argument
 @round_option("The round that is collected; without it, that of most of the files.")
@@ -53,7 +57,7 @@ def collect(
     FILE is a return, or a folder of them; other files in a folder are named and passed over. Exit code: 0 all returned
     without error, 1 some are missing or have errors, 2 wrong use.
     """
-    from grants.printing import collection as printing
+    from grants.printing import who_returned as printing
 
     names, others = files_in(files)
     if output:
@@ -64,7 +68,7 @@ def collect(
     elif output != STDIO:
         click.echo(printing.text(found))
     if output:
-        from grants.office.workbook import write_collection
+        from grants.office.fund_workbook import write_collection
 
         write(output, write_collection(found), force=force, report=sys.stderr)
     sys.exit(0 if found.is_complete else 1)
@@ -93,7 +97,7 @@ def _collection(
         found = collected(entries, whole, _stage(whole, stage, latest_stage(entries, whole)))
     except Unclear as error:
         fail(str(error))
-    passed = tuple((name, "it is no workbook") for name in others)
+    passed = tuple((name, _NOTE if Path(name).name.startswith("~$") else "it is no workbook") for name in others)
     return replace(found, left_out=(*found.left_out, *passed))
 
 

@@ -19,7 +19,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 DAYS = frozenset({"begins", "ends", "opens", "due"})
 """Keys whose values are days."""
 AMOUNTS = frozenset({"grant_total", "fund_total", "retained"})
-TRUTHS = frozenset({"required", "carry", "once", "office", "personal", "study"})
+TRUTHS = frozenset({"required", "carry", "once", "office", "personal", "study", "open_ended"})
 """Keys whose values are true or false."""
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}

@@ -82,6 +82,8 @@ _NO_COUNT = re.compile(
 _GOES_ON = re.compile(
     r"(?:^|[.,;:(]|\b(?:and|but|while|though|although|whom|or|then|yet|also|sadly|only|just)) ?$", re.IGNORECASE
 )
+_OF_SO_MANY = re.compile(rf"\b(?:out )?of (?:the |our |these )?{_NUMBER} [^.;:,]{{3,80}} $", re.IGNORECASE)
+"""What goes on to a number without a comma: "Of twelve women in the group three are in work"."""
 _ELLIPSIS = re.compile(
     r" (?:have|has|had|were|was|are|is|did|do|remains?|remained|left|completed|declined|dropped|relapsed|moved|returned"
     r"|died|still|withdrew|disengaged|refused|not|came|went|stayed|started|finished|joined|failed|reoffended|engaged"
@@ -171,7 +173,7 @@ def _counts_those_named(text: str, start: int, at: int, before: str) -> bool:
     """Whether a number that stands alone counts people who were named before it."""
     if _ENDS.match(text, at) and (clause := _CLAUSE.search(before)):
         return noun_after(f" {clause[1].removeprefix('Number of ')}", 0, one=True, several=True, most=2) is not None
-    if not _GOES_ON.search(before):
+    if not _GOES_ON.search(before) and not _OF_SO_MANY.search(text[max(0, start - _NEAR) : start]):
         return bool(_EXCEPT.search(before) and _about_people(text, start))
     if _PEOPLE_DO.match(text, at):
         return _about_people(text, start) is not False

@@ -53,6 +53,12 @@ _WORDS = {
 } | {"none": Decimal(0), "nil": Decimal(0), "hundred": Decimal(100), "a hundred": Decimal(100)}
 
 
+_WITH_NUMBERS = re.compile(
+    r"(?:about|approx(?:imately)?|around|ca?|circa|est(?:imated?)?|gbp|in|nearly|only|over|pounds|roughly|say|total|under)?"
+)
+"""Words that go with a number and leave no doubt which is meant."""
+
+
 class NotMoney(ValueError):
     """Not an amount of pounds and pence."""
 
@@ -175,6 +181,13 @@ def read_number(text: str) -> Decimal | None:
         return None
     number = number / 100 if share else number
     return -number if negative else number
+
+
+def is_number_in_words(text: str) -> bool:
+    """Whether a text is a number and nothing but what goes with one: "ten", "about 500", "£1,000 (est)"."""
+    words = squeeze(text[:_LONGEST]).lower().split(" ")
+    rest = [each.strip("().,;:~") for each in words if read_number(each.strip(".,;:~")) is None]
+    return squeeze(text).lower() in _WORDS or (len(rest) < len(words) and all(map(_WITH_NUMBERS.fullmatch, rest)))
 
 
 def guess_number(text: str) -> Decimal | None:

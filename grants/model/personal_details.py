@@ -50,7 +50,7 @@ _AGE = r"[1-9]\d?"
 _OLD = rf"{_AGE}[ -](?:year|yr)s?[ -]old"
 _BEHIND_NAME = (
     rf",?(?: [^,.;]{{1,40}},)? (?:aged|age) {_AGE}\b",  # Sarah, aged 34; Sarah, mother of three, aged 34
-    rf",? \({_AGE}(?:\)|,| years?\b| yrs?\b)",  # Sarah (34)
+    rf",? \((?:aged? |who (?:is|was) )?{_AGE}(?:\)|,| years?\b| yrs?\b)",  # Sarah (34)
     rf" [-–] {_AGE}(?= [-–]|[,.;])",  # Sarah - 34 -
     rf", {_AGE}(?=[,;.)]|$| (?:who|was|is|has|had|came|lives|and|years)\b)(?!\.\d)",  # Sarah, 34, of
     rf",? (?:who )?(?:is|was|turned) (?:only |just )?{_AGE}"  # Sarah, who is 34 and
@@ -59,7 +59,8 @@ _BEHIND_NAME = (
 )
 _AGED = re.compile(
     rf"\b(?P<name>{_NAME})(?: \([^()\d]{{1,40}}\))?(?:{'|'.join(_BEHIND_NAME)})"
-    rf"|\b(?:{_OLD}(?: called| named|(?: [a-z]{{1,20}}){{1,2}},)?|[Aa]ged? {_AGE},) (?P<after>{_NAME})"
+    rf"|\b(?:{_OLD}(?: called| named|(?: [a-z]{{1,20}}){{1,2}},)?|[Aa]ged? {_AGE},|[Aa]t the age of {_AGE},?)"
+    rf" (?P<after>{_NAME})"
 )
 _NO_NAME = words(
     """

@@ -12,7 +12,7 @@ from grants.model.packaging import finished
 from grants.office.asked_of_both import Workbook
 from grants.office.changes import TOTALS, Change, Comparison, Matched, Place, Standing, Total
 from grants.office.relation import heading
-from grants.office.sheets import Book, Cell, Column, Formula, Row
+from grants.office.tables import Book, Cell, Column, Formula, Row
 from grants.template.formulas import FIRST
 
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same comparison is the same file

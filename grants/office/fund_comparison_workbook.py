@@ -14,7 +14,7 @@ from grants.office.comparison_workbook import (
     project_row,
     written,
 )
-from grants.office.sheets import Book, Cell, Column, Formula, Row
+from grants.office.tables import Book, Cell, Column, Formula, Row
 from grants.template.formulas import FIRST
 
 _WHOSE = Column("Of partnership", 32)

@@ -13,6 +13,7 @@ from grants.model.finding import Severity
 from grants.model.money import (
     DIGITS,
     guess_number,
+    is_number_in_words,
     is_seen,
     percent,
     plain,
@@ -184,13 +185,14 @@ def _number(raw: object, epoch: date, *, share: bool = False) -> Typed:
     guess = sure if sure is not None else guess_number(text)
     if share and guess is not None and "%" not in text and guess >= 2:
         guess = guess / 100
+    counts = isinstance(raw, str) and (sure is not None or is_number_in_words(text))
     if guess is None:
         how = "Type the number in digits alone, and put any words into a comment."
     else:
         shown = f"{tidy(guess * 100):f}%" if share or "%" in text else f"{tidy(guess):f}"
         how = f"If {shown} is meant, type {shown} over it. If it stays as text, set the cell's format to Number first."
     what = "Excel does not treat as a number"
-    return Typed(guess, Doubt(CELL02, {"value": quoted(text), "what": what, "how": how}))
+    return Typed(guess if counts else None, Doubt(CELL02, {"value": quoted(text), "what": what, "how": how}))
 
 
 def _without_its_sign(number: Decimal) -> Typed:

@@ -163,7 +163,9 @@ class _Reader:
                 sure[kind] = found
 
     def _leave_out_totals(self, rows: dict[int, dict[str, Any]]) -> None:
-        """Take lines out that are called a total: they have no ref of their own, and add up the others."""
+        """Take lines out of a table of money that are called a total: they have no ref of their own."""
+        if not any(column.kind == "money" for column in self.sheet.columns):
+            return
         ref = next((column.key for column in self.sheet.columns if column.kind in ("ref", "project-ref")), "")
         for row, cells in list(rows.items()):
             texts = {key: value for key, value in cells.items() if isinstance(value, str) and is_seen(value)}

@@ -9,7 +9,7 @@ from grants.form.round import Round
 from grants.model.figures import Figures
 from grants.model.finding import Finding
 from grants.model.money import PENNY, percent
-from grants.model.rule import Live, Mark, Rule
+from grants.model.rule import Rule
 from grants.model.stages import ROLES
 from grants.model.words import counted
 from grants.reading.faults import CELL12
@@ -26,13 +26,6 @@ ALLOC01 = Rule(
         "or correct {title[start.carried_forward]}.",
     why="The OPCC pays the grant for what is listed: more can't be paid, less would be left without a purpose.",
     example="Allocations come to £428,686; £428,246 is available; £440 too much.",
-    marks=(
-        Mark(
-            ("projects.allocated",),
-            "ROUND(SUM({column})-({available}),2)>ROUND(({available})*{over_allocation},2)",
-            header=True,
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -63,19 +56,6 @@ ALLOC03 = Rule(
     fix="Correct the amount, or the total contract value: the whole contract for this year, whoever pays.",
     why="The grant can't pay more than what is bought.",
     example="£93,575 allocated to a contract of £75,000.",
-    live=(
-        Live(
-            "Allocated more than the contract is worth",
-            "Correct the amount or the contract value on {sheet[projects]}.",
-            "IF(ISNUMBER({share}),{share}>1,FALSE)",
-        ),
-    ),
-    marks=(
-        Mark(
-            ("projects.allocated", "projects.contract_value"),
-            "AND(ISNUMBER({own[contract_value]}),N({own[allocated]})>N({own[contract_value]}))",
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -92,22 +72,6 @@ ALLOC04 = Rule(
         "if more is counted in, say so in {title[projects.comment]}.",
     why="The OPCC compares the shares that it pays of the same service across the force area.",
     example="0.5% stated, where £98,500 of £1,905,122 is 5.2%.",
-    live=(
-        Live(
-            "Contribution is not the one worked out",
-            "Correct the OPCC contribution, the amount or the contract value on {sheet[projects]}.",
-            "IF(AND(ISNUMBER({stated}),ISNUMBER({share})),"
-            "AND({stated}<=1,{share}<=1,{share}>0,ABS({stated}-{share})>{tolerance}),FALSE)",
-        ),
-    ),
-    marks=(
-        Mark(
-            ("projects.contribution",),
-            "AND(ISNUMBER({own[contribution]}),N({own[contribution]})<=1,N({own[allocated]})>0,"
-            "N({own[allocated]})<=N({own[contract_value]}),IF(N({own[contract_value]})>0,"
-            "ABS({own[contribution]}-{own[allocated]}/{own[contract_value]})>{tolerance},FALSE))",
-        ),
-    ),
 )  # fmt: skip
 
 

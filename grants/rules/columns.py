@@ -1,6 +1,6 @@
 """CELL: what each column asks of its answers, whatever sheet it stands on. pandera judges them; see `schema.py`."""
 
-from grants.model.rule import Live, Mark, Rule
+from grants.model.rule import Rule
 from grants.model.stages import ROLES
 
 CELL01 = Rule(
@@ -11,7 +11,6 @@ CELL01 = Rule(
     fix="Fill it in{or_clear}.",
     why="The return can't be understood, or its figures can't be checked, without it.",
     example="A project with no amount.",
-    marks=(Mark(("*.required",), 'AND({cell}="",COUNTIF({row},"?*")+COUNT({row})>0)'),),
 )  # fmt: skip
 
 CELL06 = Rule(
@@ -32,15 +31,6 @@ CELL09 = Rule(
     fix="Give each project a {title[projects.ref]} of its own, and one row on this sheet.",
     why="Parts, measures and results find their project by its ref; two of one name mix them up.",
     example="P2 copied down for the next project.",
-    live=(
-        Live(
-            "{title[projects.ref]} used twice",
-            "Give each project on {sheet[projects]} a {title[projects.ref]} of its own.",
-            "COUNTIF({projects[ref]},{ref})>1",
-            sheet="projects",
-        ),
-    ),
-    marks=(Mark(("*.once",), 'AND({cell}<>"",COUNTIF({column},{cell})>1)'),),
 )  # fmt: skip
 
 CELL10 = Rule(
@@ -52,7 +42,6 @@ CELL10 = Rule(
         "or correct the project's own {title[projects.ref]} there.",
     why="What this row says would belong to no project, and would be missing from the return.",
     example="A measure of P7, when the list of projects ends with P6.",
-    marks=(Mark(("*.project-ref",), 'AND({cell}<>"",COUNTIF({projects[ref]},{cell})=0)'),),
 )  # fmt: skip
 
 RULES = (CELL01, CELL06, CELL09, CELL10)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grants.model.finding import Finding
-from grants.model.rule import Live, Rule
+from grants.model.rule import Rule
 from grants.model.stages import FINAL
 from grants.rules.by_project import unanswered
 from grants.rules.check import Check, Checks
@@ -17,13 +17,6 @@ EVAL01 = Rule(
     fix="Say in a few sentences what the project changed.{row}",
     why="The final evaluation asks of every project what it achieved.",
     example="A spend with nothing beside it.",
-    live=(
-        Live(
-            "No outcomes",
-            "Say on {sheet[spending]} what the project achieved.",
-            'COUNTIFS({spending[ref]},{ref},{spending[outcomes]},"?*")=0',
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -41,13 +34,6 @@ EVAL02 = Rule(
     fix="Add one brief, anonymous, positive story of the difference that it made.{row}",
     why="The form asks for one of each funded project; the board remembers it longer than any figure.",
     example="A project with outcomes and no story.",
-    live=(
-        Live(
-            "No case study",
-            "Add one short, anonymous story on {sheet[spending]}.",
-            'COUNTIFS({spending[ref]},{ref},{spending[case_study]},"?*")=0',
-        ),
-    ),
 )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from grants.model.finding import Finding
 from grants.model.money import percent, plain
-from grants.model.parts import letter_of
+from grants.model.part_letters import letter_of
 from grants.model.returns import Row, SheetData
-from grants.model.rule import Live, Mark, Rule
+from grants.model.rule import Rule
 from grants.model.stages import PLAN, ROLES
 from grants.model.targets import COMPARED, TRENDS, fits, other_verdict, two_readings
 from grants.model.words import alike, counted, listed, quoted
@@ -23,13 +23,6 @@ MEAS01 = Rule(
         "what will show whether the project worked.",
     why="The form asks of every project how its outcomes will be measured.",
     example="A project whose ref does not stand beside any measure.",
-    live=(
-        Live(
-            "No measure",
-            "On {sheet[measures]}, add a row for each way in which the project's outcomes are measured.",
-            "COUNTIF({measures[ref]},{ref})=0",
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -122,14 +115,6 @@ MEAS04 = Rule(
     fix="{how}",
     why="Only figures in one unit can be held against each other.",
     example='"most of them" where the unit is %.',
-    marks=(
-        Mark(
-            ("measures.target", "measures.baseline", "measures.comparator", "results.result"),
-            'AND({cell}<>"",OR({own[unit]}={label[units.people]},{own[unit]}={label[units.number]},'
-            "{own[unit]}={label[units.percent]},{own[unit]}={label[units.pounds]}),"
-            "ISTEXT({cell}),ISERROR(VALUE({cell})))",
-        ),
-    ),
 )  # fmt: skip
 
 

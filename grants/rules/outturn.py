@@ -6,7 +6,7 @@ from decimal import Decimal
 from grants.model.finding import Finding, Severity
 from grants.model.money import figure, percent, plain
 from grants.model.returns import Row
-from grants.model.rule import Live, Mark, Rule
+from grants.model.rule import Rule
 from grants.model.stages import FINAL, PROGRESS, RESULTS
 from grants.model.targets import COUNTS, is_met, other_verdict
 from grants.model.words import quoted
@@ -30,21 +30,6 @@ MEAS05 = Rule(
     fix="Fill in the result; where there is none, choose the unit {label[units.narrative]} and say why.",
     why="The return exists to tell what came of each measure.",
     example="A measure with a target and no result at the end of the year.",
-    live=(
-        Live(
-            "Results missing",
-            "On {sheet[measures]}, fill in the result of each measure.",
-            'SUMPRODUCT(({measures[ref]}={ref})*({results[result]}=""))>0',
-            roles=(FINAL,),
-        ),
-        Live(
-            "No result so far",
-            "On {sheet[measures]}, fill in the result so far where there is one.",
-            'SUMPRODUCT(({measures[ref]}={ref})*({results[result]}=""))>0',
-            roles=(PROGRESS,),
-            severity="warning",
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -99,13 +84,6 @@ MEAS07 = Rule(
     fix="{how}",
     why="A share of people or things can't be more than all of them, and a share of none says nothing.",
     example="76 of 11, typed the wrong way round.",
-    marks=(
-        Mark(
-            ("measures.numerator", "measures.denominator"),
-            "AND(OR({own[unit]}={label[units.percent]},{own[unit]}={label[units.people]}),"
-            "ISNUMBER({own[numerator]}),ISNUMBER({own[denominator]}),N({own[numerator]})>N({own[denominator]}))",
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -130,14 +108,6 @@ MEAS08 = Rule(
     fix="Correct the light, the result or the target.",
     why="The board reads the lights first, and acts on the red ones.",
     example="A green light beside 62%, with a target of at least 75%.",
-    live=(
-        Live(
-            "A traffic light does not fit its result",
-            "On {sheet[measures]}, look at the light again: {label[lights.green]} is on or past the target, "
-            "{label[lights.red]} is off it.",
-            "SUMPRODUCT(({measures[ref]}={ref})*{misfit})>0",
-        ),
-    ),
 )  # fmt: skip
 
 _MISFITS = (("green", False), ("red", True))
@@ -181,21 +151,6 @@ MEAS09 = Rule(
         "or choose {label[yes.yes]} under {title[measures.escalate]}.",
     why="A red light asks the board for help; without a reason it can't give any.",
     example="A red light, with an empty comment.",
-    live=(
-        Live(
-            "Red without a reason",
-            "On {sheet[measures]}, say under {title[results.comment]} why, "
-            "or choose {label[yes.yes]} under {title[measures.escalate]}.",
-            "SUMPRODUCT(({measures[ref]}={ref})*({results[light]}={label[lights.red]})*"
-            '({results[comment]}="")*({measures[escalate]}=""))>0',
-        ),
-    ),
-    marks=(
-        Mark(
-            ("results.light",),
-            'AND({own[results.light]}={label[lights.red]},{own[results.comment]}="",{own[escalate]}="")',
-        ),
-    ),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from grants.model.figures import total
 from grants.model.finding import Finding
 from grants.model.money import plain
 from grants.model.returns import Row
-from grants.model.rule import Live, Rule
+from grants.model.rule import Rule
 from grants.model.stages import ROLES
 from grants.model.words import listed
 from grants.rules.by_project import explained, strays, wrong_sums
@@ -23,13 +23,6 @@ SUM01 = Rule(
     fix="Correct these amounts, or {figure} on {where}.{row}",
     why="The round asks for these amounts so that they can be held against the figure; a reader will add them up.",
     example="A spend profile by quarter that comes to £9,000, for a project of £10,000.",
-    live=(
-        Live(
-            "Amounts do not add up",
-            "Correct the amounts that have to come to a figure of the project, or that figure.",
-            "{sums_off}",
-        ),
-    ),
 )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from grants.form.round import Round
 from grants.model.finding import Finding
-from grants.model.parts import letter_of
-from grants.model.rule import Live, Mark, Rule
+from grants.model.part_letters import letter_of
+from grants.model.rule import Rule
 from grants.model.stages import ROLES
 from grants.model.words import listed, quoted
 from grants.rules.by_project import strays, wrong_amounts
@@ -22,20 +22,6 @@ PART01 = Rule(
     fix="Correct the amounts on the {sheet[parts]} sheet, or the project's amount here.",
     why="The return shows the parts in brackets under the amount; a reader will add them up.",
     example="Parts of £4,000 and £5,000 under a project of £10,000.",
-    live=(
-        Live(
-            "Parts do not add up",
-            "Correct the amounts on {sheet[parts]}, or the project's amount on {sheet[projects]}.",
-            "AND(ISNUMBER({parts_total}),ISNUMBER({allocated}),ABS(N({parts_total})-N({allocated}))>0.004)",
-        ),
-    ),
-    marks=(
-        Mark(
-            ("projects.allocated",),
-            'AND({own[ref]}<>"",COUNTIF({parts[ref]},{own[ref]})>0,'
-            "ABS(SUMIF({parts[ref]},{own[ref]},{parts[amount]})-N({own[allocated]}))>0.004)",
-        ),
-    ),
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grants.form.answers import ticked
 from grants.model.finding import Finding
-from grants.model.rule import Live, Mark, Rule
+from grants.model.rule import Rule
 from grants.model.stages import PLAN
 from grants.rules.by_project import named
 from grants.rules.check import Check, Checks
@@ -25,14 +25,6 @@ PRIO01 = Rule(
     fix="Choose {label[yes.yes]} under each priority that the project serves.",
     why="The grant is given to serve the plan; the OPCC approves each line by the priorities it names.",
     example="A project with no tick in any of the priority columns.",
-    live=(
-        Live(
-            "No priority",
-            "On {sheet[projects]}, choose {label[yes.yes]} under each priority that the project serves.",
-            "{ticks}=0",
-        ),
-    ),
-    marks=(Mark(("projects.priority",), 'AND({own[ref]}<>"",{ticks}=0)'),),
 )  # fmt: skip
 
 
@@ -52,13 +44,6 @@ PRIO02 = Rule(
     fix="Keep {label[yes.yes]} only under those that it serves in the main; leave it if it truly serves all.",
     why="A project that serves everything tells the OPCC little about what the money is for.",
     example="An analyst's post that ticks all five columns.",
-    live=(
-        Live(
-            "Every priority",
-            "Keep {label[yes.yes]} only under the priorities that the project serves in the main.",
-            "AND({priorities}>1,{ticks}={priorities})",
-        ),
-    ),
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grants.model.figures import ProjectFigures
 from grants.model.finding import Finding
-from grants.model.rule import Live, Mark, Rule
+from grants.model.rule import Rule
 from grants.model.stages import FINAL, RESULTS
 from grants.model.words import listed
 from grants.rules.by_project import unanswered, wrong_amounts
@@ -33,13 +33,6 @@ SPEND01 = Rule(
     fix="Fill in what was spent, in pounds; 0 if nothing was.{row}",
     why="The return exists to compare what was spent with what was allocated.",
     example="A project that stands in the plan, and not on the sheet of what was spent.",
-    live=(
-        Live(
-            "No spend given",
-            "Say what was spent, on {sheet[spending]}; 0 where nothing was.",
-            '{spent}=""',
-        ),
-    ),
 )  # fmt: skip
 
 
@@ -57,16 +50,6 @@ SPEND02 = Rule(
     fix="Say why in this cell.",
     why="The form asks for comments on any underspend; the OPCC can ask for unexplained money back.",
     example="£38,560 spent of £39,000, with no comment.",
-    live=(
-        Live(
-            "Variance not explained",
-            "Say under {title[spending.comments]} on {sheet[spending]} "
-            "why the spend differs from the amount allocated.",
-            "IF(IF(ISNUMBER({variance}),{variance}<>0,FALSE),"
-            'COUNTIFS({spending[ref]},{ref},{spending[comments]},"?*")=0,FALSE)',
-        ),
-    ),
-    marks=(Mark(("spending.comments",), 'AND(IF(ISNUMBER({own[variance]}),{own[variance]}<>0,FALSE),{cell}="")'),),
 )  # fmt: skip
 
 
@@ -86,15 +69,6 @@ SPEND03 = Rule(
     fix="Choose from the list where an underspend goes, or what meets an overspend.",
     why="Money that was not spent has to go somewhere, and an overspend has to be met.",
     example="An underspend of £440 with no choice beside it.",
-    live=(
-        Live(
-            "Not said what happens to the variance",
-            "Choose on {sheet[spending]} where an underspend goes, or what meets an overspend.",
-            "IF(IF(ISNUMBER({variance}),{variance}<>0,FALSE),"
-            'COUNTIFS({spending[ref]},{ref},{spending[move]},"?*")=0,FALSE)',
-        ),
-    ),
-    marks=(Mark(("spending.move",), 'AND(IF(ISNUMBER({own[variance]}),{own[variance]}<>0,FALSE),{cell}="")'),),
 )  # fmt: skip
 
 
@@ -121,20 +95,6 @@ SPEND05 = Rule(
     fix="Add or correct items on the {sheet[spend_items]} sheet, or correct the spend here.",
     why="Items are given so that the spend can be followed; a gap is money that nobody can see.",
     example="Items of £16,535 under a spend of £16,926.",
-    live=(
-        Live(
-            "Items do not add up to the spend",
-            "Correct the amounts on {sheet[spend_items]}, or what was spent on {sheet[spending]}.",
-            "AND(ISNUMBER({items_total}),ISNUMBER({spent}),ABS(N({items_total})-N({spent}))>0.004)",
-        ),
-    ),
-    marks=(
-        Mark(
-            ("spending.spent",),
-            'AND({own[ref]}<>"",ISNUMBER({cell}),COUNTIF({spend_items[ref]},{own[ref]})>0,'
-            "ABS(SUMIF({spend_items[ref]},{own[ref]},{spend_items[amount]})-N({cell}))>0.004)",
-        ),
-    ),
 )  # fmt: skip
 
 

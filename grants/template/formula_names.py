@@ -1,15 +1,20 @@
 """What formulas of a workbook call its tables, their columns and other things; each name is made once.
 
-Formulas name a column by a short defined name, such as col_measures_ref, which stands for Measures[Project ref]. So no
-formula depends on which columns are neighbours, and long titles make no long formulas.
+Formulas name a column by a short defined name, such as col_measures_ref: its cells from the first row of the table to
+the last that is used, which a cell of the sheet of lists works out. So no formula depends on which columns are
+neighbours, rows that are typed below a table count, and a sheet that somebody deletes takes only its own share of the
+checks away. (A name that stands for Measures[Project ref] would break every formula of the workbook.)
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
+
+from xlsxwriter.utility import xl_range_abs
 
 from grants.form.form import Sheet, Stage
 from grants.form.round import Round
-from grants.template.formulas import FIRST, answer, escaped, text
+from grants.template.formulas import FIRST, HEADER, answer, area, escaped, quoted_sheet, text
 
 PROJECT_REFS, STAGE_NOW, RETURNS = "project_refs", "stage_now", "list_returns"
 
@@ -23,9 +28,11 @@ class Names:
     def __init__(self, round: Round) -> None:
         self.round = round
         self.defined: dict[str, str] = {}
-        self._taken = {PROJECT_REFS, STAGE_NOW}
+        self._taken = {PROJECT_REFS, STAGE_NOW, *(self.last(key) for key in round.sheets)}
         self._made: dict[tuple[str, ...], str] = {}
         self._tables: dict[str, str] = {}
+        self.values: dict[str, str] = {}
+        """Single values that the sheet of lists works out in a cell each, by the names of the cells."""
         for name in (*(sheet.name for sheet in round.sheets.values()), round.form.checks, round.form.lists):
             self.table(name)
 
@@ -35,20 +42,77 @@ class Names:
             self._tables[sheet] = unique(_allowed(sheet), self._taken, "_{}")
         return self._tables[sheet]
 
+    @cache  # noqa: B019  # one `Names` a workbook, which goes with it
     def column(self, sheet: str, key: str) -> str:
         """A column of a table, by keys. Raises KeyError where the round has no such column."""
         form = self.round.sheets[sheet]
         if form.layout == "fields" or not form.has(key):
             raise KeyError(f"{sheet}.{key}")
-        return self._once(("col", sheet, key), f"{self.table(form.name)}[{escaped(form, key)}]")
+        return self._once(("col", sheet, key), self._to_the_last(sheet, area(form, key)))
+
+    @cache  # noqa: B019
+    def texts(self, sheet: str, key: str) -> str:
+        """The same cells as text, with spaces made one; a blank cell is "". Raises KeyError as `column` does."""
+        return self._once(("txt", sheet, key), as_text(self.column(sheet, key)))
+
+    @cache  # noqa: B019
+    def block(self, sheet: str) -> str:
+        """All cells of a sheet's table, or all answers of a sheet of fields."""
+        form = self.round.sheets[sheet]
+        if form.layout == "fields":
+            cells = f"{quoted_sheet(form.name)}!{xl_range_abs(FIRST, 1, FIRST + len(form.columns) - 1, 1)}"
+            return self._once(("all", sheet), cells)
+        top = area(form, form.keys[0]).partition(":")[0]
+        return self._once(
+            ("all", sheet), f"{top}:{self._to_the_last(sheet, area(form, form.keys[-1])).partition(':')[2]}"
+        )
+
+    @cache  # noqa: B019
+    def block_texts(self, sheet: str) -> str:
+        """The same cells as text, with spaces made one."""
+        return self._once(("txt", sheet), as_text(self.block(sheet)))
+
+    @cache  # noqa: B019
+    def heads(self, sheet: str) -> str:
+        """The titles of a sheet's columns, or of its fields."""
+        form = self.round.sheets[sheet]
+        last = len(form.columns) - 1
+        cells = (
+            xl_range_abs(FIRST, 0, FIRST + last, 0)
+            if form.layout == "fields"
+            else xl_range_abs(HEADER, 0, HEADER, last)
+        )
+        return self._once(("heads", sheet), f"{quoted_sheet(form.name)}!{cells}")
+
+    @cache  # noqa: B019
+    def used(self, sheet: str) -> str:
+        """For each row of a sheet's table whether it holds anything that people answer."""
+        form = self.round.sheets[sheet]
+        answered = [column.key for column in form.columns if column.answered]
+        anything = "+".join(f'({self.texts(sheet, key)}<>"")' for key in answered)
+        return self._once(("used", sheet), f"IFERROR({anything}>0,TRUE)")
+
+    def last(self, sheet: str) -> str:
+        """The number, in its table, of the last row of a sheet that is used. The sheet of lists has it in a cell."""
+        return f"last_{sheet}"
+
+    def _to_the_last(self, sheet: str, cells: str) -> str:
+        first = cells.partition(":")[0]
+        return f"{first}:INDEX({cells},{self.last(sheet)})"
 
     def word(self, choices: str, key: str) -> str:
         """The label of a choice, where a formula has no room for it. Raises KeyError where the list lacks it."""
         return self._once(("word", choices, key), text(self.round.choices(choices)[key]))
 
     def named(self, name: str, formula: str) -> str:
-        """A formula, by the name that other formulas call it."""
-        return self._once((name,), formula)
+        """A formula, by the name that other formulas call it; two of one name get a number behind it."""
+        return self._once((name,), formula, formula)
+
+    def value(self, name: str, formula: str) -> str:
+        """A single value, by the name of the cell that works it out: once, and not wherever it is asked for."""
+        self.values.setdefault(name, formula)
+        self._taken.add(name)
+        return name
 
     def this_row(self, sheet: Sheet, key: str) -> str:
         """A cell of the formula's own row, in a worked-out column."""
@@ -72,19 +136,26 @@ class Names:
 
     def stage_now(self) -> str:
         """The number of the return that Start here names, in the order of the round; 0 where it names none."""
-        cell = answer(self.round, "return")
-        self.defined[STAGE_NOW] = f"SUMPRODUCT(({RETURNS}={cell})*(ROW({RETURNS})-{FIRST}))"
         return STAGE_NOW
+
+    def stage_formula(self) -> str:
+        """The formula of that number, for the cell of the sheet of lists that has it."""
+        return f"SUMPRODUCT(({RETURNS}={as_text(answer(self.round, 'return'))})*(ROW({RETURNS})-{FIRST}))"
 
     def _is_one_of(self, places: Iterable[int]) -> str:
         tests = [f"{self.stage_now()}={place}" for place in places]
         return tests[0] if len(tests) == 1 else f"OR({','.join(tests) or 'FALSE'})"
 
-    def _once(self, made: tuple[str, ...], formula: str) -> str:
-        if made not in self._made:
-            self._made[made] = unique("_".join(made), self._taken, "_{}")
-            self.defined[self._made[made]] = formula
-        return self._made[made]
+    def _once(self, made: tuple[str, ...], formula: str, apart: str = "") -> str:
+        if (*made, apart) not in self._made:
+            name = self._made[*made, apart] = unique("_".join(made), self._taken, "_{}")
+            self.defined[name] = formula
+        return self._made[*made, apart]
+
+
+def as_text(cells: str) -> str:
+    """Cells as text, without outer spaces, with each run of spaces as one, no-break spaces too."""
+    return f'TRIM(SUBSTITUTE({cells},"\u00a0"," "))'
 
 
 def unique(name: str, taken: set[str], again: str = " ({})") -> str:

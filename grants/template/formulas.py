@@ -73,9 +73,3 @@ def project_refs(round: Round) -> str:
     refs = area(round.sheets["projects"], "ref")
     last = f'IFERROR(LOOKUP(2,1/({refs}<>""),ROW({refs})-{FIRST}),1)'
     return f"{refs.rpartition(':')[0]}:INDEX({refs},{last})"
-
-
-def available(round: Round) -> str:
-    """The round's grant total, and what Start here says was carried forward; whatever it says of the grant."""
-    carried = f"+N({answer(round, 'carried_forward')})" if round.has("start.carried_forward") else ""
-    return f"{round.grant_total}{carried}"

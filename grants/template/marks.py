@@ -1,125 +1,70 @@
 """Faults marked while they are made: conditional formats of the cells where `grants validate` would point.
 
-They are the `marks` of the rules. A colour alone says nothing: the sheet of live checks says in words what is wrong
-with each project that has a marked cell.
+They are the conditions of the sheet of checks, which says in words what is wrong with each marked cell, since a colour
+alone says nothing.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from grants.form import needs
-from grants.form.form import Sheet, Stage
+from grants.form.form import Sheet
 from grants.model.addresses import letters
-from grants.model.limits import GROWTH
-from grants.model.rule import Mark, Rule
-from grants.rules import CATALOGUE
-from grants.template.formula_names import Names
-from grants.template.formulas import FIRST, HEADER, area, available, text
-from grants.template.placeholders import Lookup, Placeholders, split
+from grants.template.formulas import FIRST, HEADER
+from grants.template.live.round_faults import WIDE, Fault
 from grants.template.style import ERROR, WARNING
 from grants.template.writer import TemplateBook
 
 
 def mark_faults(book: TemplateBook, page: Worksheet, sheet: Sheet, last: int) -> None:
-    """Mark the cells of a sheet's table in which a fault can be seen."""
-    for rule in CATALOGUE.values():
-        for mark in rule.marks:
-            colours = ERROR if (mark.severity or rule.severity) == "error" else WARNING
-            first, final = (HEADER, HEADER) if mark.header else (FIRST, last)
-            for key, formula in _formulas(book.names, rule, mark, sheet):
-                place = sheet.keys.index(key)
+    """Mark the cells of a sheet in which a fault can be seen; `last` is the last row of its table, from 0."""
+    for fault in book.checks.table.faults:
+        if fault.sheet.key == sheet.key and fault.keys:
+            colours = ERROR if fault.severity == "error" else WARNING
+            for area, formula in _marks(book, fault, sheet, last):
                 how = {"type": "formula", "criteria": f"={formula}", "format": book.style.mark(colours)}
-                page.conditional_format(first, place, final, place, how)
+                first = area[0]
+                if len(area) > 1:
+                    how["multi_range"] = " ".join(_address(*each) for each in area)
+                page.conditional_format(*first, how)
 
 
-def _formulas(names: Names, rule: Rule, mark: Mark, sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Each column of a sheet that a mark is for, and when it holds: at the stages of its own, or at all."""
-    stages: dict[tuple[str, str], list[Stage]] = {}
-    for stage in names.round.of_role(*(mark.roles or rule.roles)):
-        for key in _columns(names, mark, sheet, stage):
-            try:
-                formula = mark.formula.format_map(_Cell(names, stage, sheet, key))
-            except KeyError:  # the form lacks what it names
-                continue
-            stages.setdefault((key, formula), []).append(stage)
-    for (key, formula), asked in stages.items():
-        always = len(asked) == len(names.round.offered)
-        yield key, formula if always else f"AND({names.is_stage(*asked)},{formula})"
+Area = tuple[int, int, int, int]
 
 
-def _columns(names: Names, mark: Mark, sheet: Sheet, stage: Stage) -> Iterable[str]:
-    """The columns of a sheet that a mark is for at a stage."""
-    if sheet.layout != "table":
+def _marks(book: TemplateBook, fault: Fault, sheet: Sheet, last: int) -> Iterator[tuple[Sequence[Area], str]]:
+    """The cells of a fault with the formula that is true of the first of them."""
+    names = book.names
+    if any(fault.seen.values()):
+        formula = names.by_stage(fault.seen, "FALSE")
+        if sheet.layout == "fields":
+            yield from (([_area(sheet, key, last)], _own(formula, sheet, fault, key)) for key in fault.keys)
+        else:
+            yield [_area(sheet, key, last) for key in fault.keys], formula
         return
-    for read in mark.columns:
-        match read:
-            case "*.required":
-                yield from (column.key for column in sheet.columns if names.round.required(column, stage.key))
-            case "*.once":
-                yield from (column.key for column in sheet.columns if column.once)
-            case "*.project-ref":
-                yield from (column.key for column in sheet.columns if column.kind == "project-ref")
-            case "projects.priority":
-                yield from names.round.priority_keys if sheet.key == "projects" else ()
-            case _:
-                key, _, column = needs.place(stage, read).partition(".")
-                yield from [column] if key == sheet.key and sheet.has(column) else []
+    for key in fault.keys:
+        area = _area(sheet, key, last)
+        if fault.condition.header:
+            area = (HEADER, area[1], HEADER, area[1])
+        cell = f"{letters(area[1] + 1)}{area[0] + 1}"
+        code = f"INT({fault.name})=ROW({cell})*{WIDE}+COLUMN({cell})"
+        yield [area], f"SUMPRODUCT(({code})*1)>0"
 
 
-class _Cell(Placeholders):
-    """What the formula of a mark may name, for the first row of a table, in one of its columns.
-
-    A conditional format can't name a table, so columns are ranges here; and it moves down with its cell.
-    """
-
-    def __init__(self, names: Names, stage: Stage, sheet: Sheet, key: str) -> None:
-        super().__init__(names, stage, {"own": Lookup(self._own), "cell": f"${_letters(sheet, key)}{FIRST + 1}"})
-        self.sheet, self.key = sheet, key
-
-    def __getitem__(self, name: str) -> Any:
-        match name:
-            case "column":
-                column = f"${_letters(self.sheet, self.key)}"
-                return f"{column}${FIRST + 1}:{column}${FIRST + GROWTH}"
-            case "row":
-                first, last = (_letters(self.sheet, key) for key in (self.sheet.keys[0], self.sheet.keys[-1]))
-                return f"${first}{FIRST + 1}:${last}{FIRST + 1}"
-            case "ticks":
-                return self._ticks()
-            case "available":
-                return available(self.names.round)
-            case "over_allocation":
-                return f"{self.names.round.settings.over_allocation / 100:g}"
-        return super().__getitem__(name)
-
-    def column(self, read: str) -> str:
-        sheet, key = split(self.stage, read)
-        form = self.names.round.sheets[sheet]
-        if not form.has(key):
-            raise KeyError(read)
-        return area(form, key)
-
-    def _own(self, key: str) -> str:
-        """A cell of the same row, by its key or by the role that it has in the stage."""
-        if "." in key:
-            sheet, key = split(self.stage, key)
-            if sheet != self.sheet.key:
-                raise KeyError(key)
-        elif key in needs.SPENDING_ROLES and self.sheet.key == self.stage.sheet:
-            key = getattr(self.stage, key)
-        if not self.sheet.has(key):
-            raise KeyError(key)
-        return f"${_letters(self.sheet, key)}{FIRST + 1}"
-
-    def _ticks(self) -> str:
-        yes = text(self.names.round.choices("yes")["yes"])
-        ticks = [f"({self._own(key)}={yes})" for key in self.names.round.priority_keys]
-        if not ticks:
-            raise KeyError("projects.priority")
-        return f"({'+'.join(ticks)})"
+def _own(formula: str, sheet: Sheet, fault: Fault, key: str) -> str:
+    """The formula of a field, where the fault is one of several fields: it is written for the first of them."""
+    first = FIRST + 1 + sheet.keys.index(fault.keys[0])
+    if len(fault.keys) == 1:
+        return formula
+    return formula.replace(f"B{first}", f"B{FIRST + 1 + sheet.keys.index(key)}")
 
 
-def _letters(sheet: Sheet, key: str) -> str:
-    return letters(sheet.keys.index(key) + 1)
+def _area(sheet: Sheet, key: str, last: int) -> Area:
+    place = sheet.keys.index(key)
+    if sheet.layout == "fields":
+        return FIRST + place, 1, FIRST + place, 1
+    return FIRST, place, last, place
+
+
+def _address(top: int, left: int, bottom: int, right: int) -> str:
+    return f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}"

@@ -95,6 +95,7 @@ def _value(book: TemplateBook, sheet: Sheet, column: Column, row: Row) -> Any:
 def _write_fields(book: TemplateBook, page: Worksheet, sheet: Sheet, answers: Row) -> None:
     """Start here: a field a row, its answer, and what to put there."""
     book.table(page, sheet.heads, _FIELD_WIDTHS, len(sheet.columns), kept=0)
+    mark_faults(book, page, sheet, FIRST + len(sheet.columns) - 1)
     for row, column in enumerate(sheet.columns, start=FIRST):
         value = answers.get(column.key)
         page.write_string(row, 0, column.title, book.style.label)

@@ -15,8 +15,8 @@ from grants.template.content import Content, Row
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, HEADER
 from grants.template.live.checks import Checks
+from grants.template.live.fault_table import Formula
 from grants.template.live.outcome import Outcome
-from grants.template.live.project_rows import Formula
 from grants.template.paper import MARGIN, pages_across
 from grants.template.style import ACCENT, LATER, Style, row_height
 
@@ -69,7 +69,13 @@ class TemplateBook:
 
     @cached_property
     def checks(self) -> Checks:
-        return Checks(self.names, self.outcome, self.room(self.round.sheets["projects"]))
+        rooms = {key: self.room(sheet) for key, sheet in self.round.sheets.items()}
+        rooms |= {
+            key: len(self.round.choices("signatures"))
+            for key, sheet in self.round.sheets.items()
+            if sheet.layout == "signatures"
+        }
+        return Checks(self.names, self.outcome, self.content, rooms)
 
     @cached_property
     def projects(self) -> Mapping[str, Row]:

@@ -12,12 +12,6 @@ MONEY = ("parts", "spent", "variance", "items")
 """Columns that hold amounts. The figure of a row can be an amount or a count."""
 SHARES = ("stated", "share")
 
-NAMED = {
-    "ref": "check", "allocated": "figure", "parts_total": "parts", "stated": "stated", "share": "share",
-    "spent": "spent", "variance": "variance", "items_total": "items",
-}  # fmt: skip
-"""What the formulas of rules call the cells of a project's row, and the columns where these stand."""
-
 Columns = Mapping[str, tuple[str, int]]
 """The key of a column to its title and its width."""
 
@@ -60,12 +54,6 @@ def with_money(round: Round) -> list[Stage]:
 def row_cells(columns: Columns, row: str) -> Mapping[str, str]:
     """The cells of a row of the sheet, by the column."""
     return {key: f"${letters(place)}{row}" for place, key in enumerate(columns, start=1)}
-
-
-def named_cells(columns: Columns, row: str) -> Mapping[str, str]:
-    """The cells of a project's row by what the formulas of rules call them."""
-    cells = row_cells(columns, row)
-    return {name: cells[key] for name, key in NAMED.items() if key in cells}
 
 
 def letter(columns: Columns, key: str) -> str:

@@ -1,46 +1,48 @@
-"""The sheet of live checks: formulas that show, in Excel, what `grants validate` would say while a workbook is filled.
+"""The sheet of checks: what `grants validate` would say, worked out in Excel while a workbook is filled.
 
-The first rows are about the whole return; below them each project has a row. The faults of a project are worked out
-in its own row, and the rows above count them, so that each is defined once, beside its rule.
+The first rows are about the whole return; then each project has a row, and below the last of them each faulty cell,
+with a link to it. Where the projects end, and so which row says what, is worked out too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from grants.form.round import Round
+from grants.template.content import Content
 from grants.template.formula_names import Names
 from grants.template.formulas import FIRST, quoted_sheet, spoken, text
-from grants.template.live.check_columns import Columns, columns_for, letter, named_cells
+from grants.template.live.check_columns import Columns, columns_for, row_cells
+from grants.template.live.check_words import ANSWERS, GOOD, LINES, LOOK_AGAIN, PUT_RIGHT, UNSEEN_LABEL, unseen
+from grants.template.live.fault_table import FaultTable, Formula
 from grants.template.live.outcome import Outcome
-from grants.template.live.project_checks import ROW, ProjectCheck, project_checks
-from grants.template.live.project_rows import (
-    ANSWERS,
-    GOOD,
-    LOOK_AGAIN,
-    PUT_RIGHT,
-    Cells,
-    Formula,
-    ProjectRows,
-)
+from grants.template.live.project_rows import PLACE, ROW, Cells, ProjectRows
 from grants.template.live.return_checks import ReturnCheck, return_checks
 
 NOT_NOW = "Not asked now"
 VERDICT = "To put right: {errors}. To look at again: {warnings}."
 ALL = "All projects"
+LINK = "\2"
+"""Stands in a formula for the number of a project's row in Excel."""
 
 
 @dataclass(frozen=True)
 class Checks:
-    """The rows of the sheet, for some answers; `room` is how many rows of projects it has."""
+    """The rows of the sheet, for some answers; `rooms` is how many rows each sheet's table is written with."""
 
     names: Names
     outcome: Outcome
-    room: int
+    content: Content
+    rooms: Mapping[str, int]
 
     @property
     def round(self) -> Round:
         return self.names.round
+
+    @cached_property
+    def table(self) -> FaultTable:
+        return FaultTable(self.names, self.outcome, self.content, self.rooms)
 
     @cached_property
     def columns(self) -> Columns:
@@ -49,95 +51,110 @@ class Checks:
     @cached_property
     def whole(self) -> list[ReturnCheck]:
         """The rows of the whole return."""
-        return [*self._of_the_return, *(self._counted(check) for check in self.of_projects)]
-
-    @cached_property
-    def of_projects(self) -> list[ProjectCheck]:
-        return project_checks(self.names, named_cells(self.columns, ROW))
-
-    @cached_property
-    def _of_the_return(self) -> list[ReturnCheck]:
+        self.table.faults  # noqa: B018  # defines the names of what is available and allocated
         return return_checks(self.names, self.outcome)
 
-    @cached_property
+    @property
     def first(self) -> int:
         """The number, in Excel, of the first project's row."""
-        return FIRST + len(self._of_the_return) + len(self.of_projects) + 1
-
-    @cached_property
-    def _projects(self) -> ProjectRows:
-        return ProjectRows(self.names, self.outcome, self.columns, self.of_projects, self.first)
+        return FIRST + len(self.whole) + 2
 
     def rows(self) -> Iterator[Cells]:
-        for number, check in self.numbered():
-            yield self._judged(check, number)
-        yield from map(self._projects.row, range(self.room))
+        for check in self.whole:
+            yield self._judged(check)
+        yield {"check": ("", UNSEEN_LABEL), "errors": ("", unseen())}
+        for place in range(self.rooms["projects"] + LINES + 1):
+            yield self._row(place)
 
     def numbered(self) -> Iterator[tuple[int, ReturnCheck]]:
         """The rows of the whole return with their numbers in Excel."""
         return enumerate(self.whole, start=FIRST + 1)
 
-    def count(self, code: str) -> Formula | None:
-        """The count that the row of a rule has, as a formula of another sheet; None where there is no such row."""
-        for row, check in self.numbered():
-            if check.code == code:
-                return f"{self._sheet}!${letter(self.columns, 'figure')}${row}", check.value
-        return None
+    def count(self, code: str) -> Formula:
+        """How many findings of a rule there are, as a formula of any sheet."""
+        return self.table.counted_of(code), sum(self.table.count(kind, code) for kind in ANSWERS.values())
 
     def verdict(self, words: str = VERDICT) -> Formula:
-        """How many checks of the whole return are not good, in words."""
-        column = letter(self.columns, "answer")
-        area = f"{self._sheet}!${column}${FIRST + 1}:${column}${self.first - 1}"
-        given = [self.answered(check) for check in self.whole]
-        counts = {"errors": f'COUNTIF({area},"{PUT_RIGHT}")', "warnings": f'COUNTIF({area},"{LOOK_AGAIN}")'}
-        values = {"errors": given.count(PUT_RIGHT), "warnings": given.count(LOOK_AGAIN)}
+        """How many findings there are, in words."""
+        counts = {"errors": self.table.counted(PUT_RIGHT), "warnings": self.table.counted(LOOK_AGAIN)}
+        values = {"errors": self.table.count(PUT_RIGHT), "warnings": self.table.count(LOOK_AGAIN)}
         return spoken(words, **counts), words.format(**values)
 
-    @property
-    def _sheet(self) -> str:
-        return quoted_sheet(self.round.form.checks)
-
-    def answered(self, check: ReturnCheck) -> str:
-        """What a row of the whole return answers, in words."""
-        if not self.outcome.asks(check.stages):
-            return NOT_NOW
-        if not check.severity:
-            return ""
-        return ANSWERS[check.severity] if check.faulty else GOOD
-
-    def _counted(self, check: ProjectCheck) -> ReturnCheck:
-        """The row that counts the projects with a fault: its words stand first in a cell, or after a full stop."""
-        column = letter(self.columns, "errors" if check.severity == "error" else "warnings")
-        area = f"${column}${self.first}:${column}${self.first + self.room - 1}"
-        words = "".join(f"~{character}" if character in "~*?" else character for character in check.words)
-        count = self._projects.count(check)
-        return ReturnCheck(
-            f"{self.round.sheets['projects'].name}: {check.words[0].lower()}{check.words[1:]}",
-            f"COUNTIF({area},{text(f'{words}.*')})+COUNTIF({area},{text(f'*. {words}.*')})",
-            count,
-            frozenset(check.formulas),
-            check.severity,
-            check.advice,
-            faulty=count > 0,
-            code=check.code,
-        )
-
-    def _judged(self, check: ReturnCheck, row: int) -> Cells:
-        answered = self.answered(check)
+    def _judged(self, check: ReturnCheck) -> Cells:
         cells: dict[str, Formula] = {
-            "check": (text(check.label), check.label),
-            "project": (text(ALL), ALL),
+            "check": ("", check.label),
+            "project": ("", ALL),
             "figure": (check.formula, check.value),
         }
-        if not check.severity:
-            cells["answer"] = self.names.by_stage(dict.fromkeys(check.stages, '""'), text(NOT_NOW)), answered
-            return cells
-        wrong, given = ANSWERS[check.severity], f"${letter(self.columns, 'answer')}{row}"
-        fault = check.fault.format(figure=f"${letter(self.columns, 'figure')}{row}")
-        judged = f'IF({fault},"{wrong}","{GOOD}")'
-        cells["answer"] = self.names.by_stage(dict.fromkeys(check.stages, judged), text(NOT_NOW)), answered
-        advice = self.names.by_stage({stage: text(check.advice_at(stage)) for stage in check.stages})
-        stage = self.outcome.stage or next(iter(self.round.stages))  # what all stages ask, they ask in one way
-        value = check.advice_at(stage) if answered == wrong else ""
-        cells["errors" if check.severity == "error" else "warnings"] = (f'IF({given}="{wrong}",{advice},"")', value)
+        asked = self.outcome.asks(check.stages)
+        given, value = '""', ""
+        if check.code:
+            formula, count = self.count(check.code)
+            given, value = f'IF({formula}>0,"{PUT_RIGHT}","{GOOD}")', PUT_RIGHT if count else GOOD
+        formula = self.names.by_stage(dict.fromkeys(check.stages, given), text(NOT_NOW))
+        cells["answer"] = formula, value if asked else NOT_NOW
         return cells
+
+    # ------------------------------------------------------------------------------- projects, and faulty cells
+
+    @cached_property
+    def _projects(self) -> ProjectRows:
+        return ProjectRows(self.names, self.outcome, self.columns, self.table)
+
+    @cached_property
+    def last_project(self) -> int:
+        """The number of the last project's row on its sheet; 1 where there is none."""
+        rows = self.content.get("projects", ())
+        return max((n for n, row in enumerate(rows, 1) if any(v not in (None, "") for v in row.values())), default=1)
+
+    def _row(self, place: int) -> Cells:
+        """A row that is of a project, of a faulty cell, or blank."""
+        project = self._projects.values(place) if place < self.last_project else self._line_values(place)
+        kind = "first" if place == 0 else "any" if place < self.rooms["projects"] else "line"
+        made: dict[str, Formula] = {}
+        for key, formula in self._formulas[kind].items():
+            whole = formula.replace(PLACE, str(place + 1)).replace(ROW, str(self.first + place))
+            made[key] = whole.replace(LINK, str(FIRST + 1 + place)), project.get(key, "")
+        return made
+
+    @cached_property
+    def _formulas(self) -> Mapping[str, Mapping[str, str]]:
+        """The formulas of rows: of the first, which no fault has; of those that both have; and of those below."""
+        project, line = self._projects.formulas, self._line
+        is_project = f"{PLACE}<={self.names.last('projects')}"
+        to_project = text(f"#{quoted_sheet(self.round.sheets['projects'].name)}!A{LINK}")
+        made: dict[str, dict[str, str]] = {"first": {}, "any": {}, "line": {}}
+        for key in self.columns:
+            own, other = project.get(key, '""'), line.get(key, '""')
+            made["first"][key], made["line"][key] = own, other
+            made["any"][key] = f"IF({is_project},{own},{other})"
+        links = {"first": to_project, "any": f"IF({is_project},{to_project},{self._to_line})", "line": self._to_line}
+        for kind, link in links.items():
+            made[kind]["check"] = f"HYPERLINK({link},{made[kind]['check']})"
+        return made
+
+    @cached_property
+    def _line(self) -> Mapping[str, str]:
+        """The formulas of a line, in a row that no project takes."""
+        answer, number = row_cells(self.columns, ROW)["answer"], f"{PLACE}-{self.names.last('projects')}"
+        return {
+            "check": f'IFERROR(INDEX(line_labels,{number}),"")',
+            "project": f'IFERROR(INDEX(line_projects,{number}),"")',
+            "answer": f'IFERROR(INDEX(line_kinds,{number}),"")',
+            "errors": f'IF({answer}="{PUT_RIGHT}",INDEX(line_words,{number}),"")',
+            "warnings": f'IF({answer}="{LOOK_AGAIN}",INDEX(line_words,{number}),"")',
+        }
+
+    @property
+    def _to_line(self) -> str:
+        """Where a line leads: to the cell at fault."""
+        return f'IFERROR(INDEX(line_links,{PLACE}-{self.names.last("projects")}),"")'
+
+    def _line_values(self, place: int) -> Mapping[str, Any]:
+        """What stands in the row of a place that no project takes."""
+        line = place - self.last_project
+        if not 0 <= line <= LINES:
+            return {}
+        given = self.table.values(line)
+        words = "errors" if given["is"] == PUT_RIGHT else "warnings"
+        return {"check": given["label"], "project": given["of"], "answer": given["is"], words: given["words"]}

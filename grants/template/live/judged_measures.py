@@ -1,12 +1,16 @@
 """Formulas that judge every measure by its result at the stage of the return that Start here names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from grants.form.form import Stage
+from grants.model.stages import PROGRESS
+from grants.model.targets import COUNTS
 from grants.template.formula_names import Names
 from grants.template.formulas import text
 
 _SIGNS = {"at_least": "<", "at_most": ">", "below": ">=", "exactly": "<>"}
+_LOW = ("at_most", "below", "fall")
+"""Directions in which less is better."""
 _TRENDS = {"rise": "<=", "fall": ">="}
 """By direction: how a result that misses compares with the target, or with the baseline."""
 
@@ -20,12 +24,17 @@ def missed(names: Names, stage: Stage) -> str:
 def misfits(names: Names, stage: Stage) -> str:
     """A name for a 1 for each measure whose traffic light does not fit its result, else 0; KeyError as above.
 
-    That is green on what misses, and red on what is judged and does not miss.
+    That is green on what misses, and red on what is judged and does not miss. While the year runs, what is counted
+    grows: a count below what is to be reached is not missed yet, and one below what is not to be passed not met yet.
     """
     _column_of(names, stage, "result"), _column_of(names, stage, "light")
     column, lights = _now(names, "light"), names.round.choices("lights")
     green, red = (f"({column}={text(lights[key])})" if key in lights else "0" for key in ("green", "red"))
-    return names.named("misfits_now", f"({_missed(names)}*({green}-{red})+{_judged(names)}*{red})")
+    if stage.role != PROGRESS:
+        return names.named("misfits_now", f"({_missed(names)}*({green}-{red})+{_judged(names)}*{red})")
+    counted, low = _any(names, "units", "unit", COUNTS), _any(names, "directions", "direction", _LOW)
+    early = f"{_missed(names)}*{green}*(1-{counted}*(1-{low}))"
+    return names.named("misfits_now", f"({early}+({_judged(names)}-{_missed(names)})*{red}*(1-{counted}*{low}))")
 
 
 def _now(names: Names, what: str) -> str:
@@ -65,15 +74,26 @@ def _of_each(names: Names, result: str, tests: Mapping[str, str], answer: str) -
     aims = []
     for other, signs in _compared(names):
         held = [directions[key] + _and(tests.get(key)) for key in signs if key in directions]
-        aims += [f"ISNUMBER({other})*({'+'.join(held)})"] if held else []
+        aims += [f"ISNUMBER({other}){_sure(units, other)}*({'+'.join(held)})"] if held else []
     if not aims:
         raise KeyError("measures.direction")
     words = "".join(f"*(1-{units[key]})" for key in ("narrative", "yes_no") if key in units)
-    made = f"ISNUMBER({result}){words}*({'+'.join(aims)})"
+    made = f"ISNUMBER({result}){_sure(units, result)}{words}*({'+'.join(aims)})"
     target, asked = _column(names, "target"), [directions[key] for key in ("at_least", "exactly") if key in directions]
     if "yes_no" in units and target and asked:
         made += f'+{units["yes_no"]}*({result}<>"")*({target}<>"")*({"+".join(asked)}){_and(answer)}'
     return f"({made})"
+
+
+def _sure(units: Mapping[str, str], cells: str) -> str:
+    """That a figure is no share between 1 and 2, of which nobody knows what it means."""
+    return f"*(1-{units['percent']}*({cells}>1)*({cells}<2))" if "percent" in units else ""
+
+
+def _any(names: Names, choices: str, key: str, among: Iterable[str]) -> str:
+    labels = _labels(names, choices, key)
+    tests = [labels[each] for each in among if each in labels]
+    return f"({'+'.join(tests)})" if tests else "0"
 
 
 def _and(test: str | None) -> str:

@@ -5,15 +5,16 @@ They come from the judge and from the figures that all rooms share; nothing is j
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from grants.form.answers import signature
 from grants.form.round import Round
+from grants.model.addresses import letters
 from grants.model.finding import Finding
 from grants.model.targets import is_met
 from grants.template.content import Content
-from grants.template.formulas import FIRST
+from grants.template.formulas import FIRST, HEADER
 
 if TYPE_CHECKING:  # both import polars, which a blank template does without
     from grants.model.figures import Figures, ProjectFigures
@@ -32,8 +33,6 @@ class Outcome:
     """The keys of the round's stages."""
     findings: tuple[Finding, ...]
     available: Decimal
-    unsigned: int
-    """How many answers of the sign-off are blank."""
     figures: "Figures | None" = None
     """None where there is no project yet."""
     projects: "Mapping[int, ProjectFigures]" = field(default_factory=dict)
@@ -61,30 +60,42 @@ class Outcome:
         """Whether what is asked at these stages is asked now; what all ask, even where Start here names none."""
         return self.stage in stages or self.offered <= set(stages)
 
-    def count(self, code: str) -> int:
-        """How many findings a rule has."""
-        return sum(finding.code == code for finding in self.findings)
-
 
 def blank(round: Round) -> Outcome:
     """The outcome of a template that holds no answer but the round's own: all is to allocate, and nobody signed."""
-    due = ["SIGN01", *(["ALLOC01"] if round.grant_total else [])]
-    findings = tuple(Finding(code, "error", "", "", "", "", "") for code in due)
-    return Outcome(round.offered[0].key, frozenset(round.stages), findings, round.grant_total, len(SIGNED))
+    projects, signed = round.sheets["projects"], round.sheets["sign_off"]
+    due = [("SIGN01", signed, SIGNED[0], FIRST + 1)]
+    due += [("ALLOC01", projects, "allocated", HEADER + 1)] if round.grant_total else []
+    findings = tuple(
+        Finding(
+            code, "error", sheet.name, f"{letters(sheet.keys.index(key) + 1)}{row}", sheet.column(key).title, "", ""
+        )
+        for code, sheet, key, row in due
+    )
+    return Outcome(round.offered[0].key, frozenset(round.stages), findings, round.grant_total)
 
 
 def judged(round: Round, content: Content, stage: str) -> Outcome:
-    """The outcome of answers; `stage` is a stage of the round by which they are judged where they name none."""
+    """The outcome of answers; `stage` is a stage of the round by which they are judged where they name none.
+
+    No day is in the future here: what is stored must not depend on the day on which a template is made.
+    """
     from grants.model.figures import Figures
     from grants.reading.answers_given import return_of
     from grants.validate import findings_of
 
+    content = _signed_rows(round, content)
     named = return_of(content, round, stage).start.get("return")
     known = named if named in round.stages else ""
     returned = return_of(content, round, known or stage)
     figures = Figures(returned, round.grant_total, round.stage(known or stage))
-    signed = signature(returned["sign_off"], round, known) if known else None
-    unsigned = sum(not (signed or {}).get(key) for key in SIGNED) if known else 0
     projects = {row.row["row"] - FIRST - 1: row for row in figures.rows if row.ref}
-    findings = findings_of(round, content, known or stage, round.ends)
-    return Outcome(known, frozenset(round.stages), findings, figures.available, unsigned, figures, projects)
+    findings = findings_of(round, content, known or stage, date.max)
+    return Outcome(known, frozenset(round.stages), findings, figures.available, figures, projects)
+
+
+def _signed_rows(round: Round, content: Content) -> Content:
+    """The answers with a row of Sign-off for each return, as the template writes them."""
+    given = {row.get("return"): row for row in content.get("sign_off", ())}
+    rows = [{"return": label, **given.get(label, {})} for label in round.choices("signatures").values()]
+    return {**content, "sign_off": rows}

@@ -1,4 +1,4 @@
-"""Writing the sheet of live checks."""
+"""Writing the sheet of checks."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -6,13 +6,17 @@ from grants.template.entry import guide_numbers, write_as
 from grants.template.formulas import FIRST
 from grants.template.live.check_columns import MONEY as AMOUNTS
 from grants.template.live.check_columns import SHARES, letter
-from grants.template.live.project_rows import GOOD, LOOK_AGAIN, PUT_RIGHT, Cells
-from grants.template.style import ERROR, MONEY, WARNING, WHOLE_MONEY, row_height
+from grants.template.live.check_words import GOOD, LOOK_AGAIN, PUT_RIGHT
+from grants.template.live.project_rows import Cells
+from grants.template.style import ACCENT, ERROR, LINE, MONEY, WARNING, WHOLE_MONEY, WORKED_OUT, row_height
 from grants.template.style import GOOD as GOOD_COLOURS
 from grants.template.writer import TemplateBook, stored
 
 _ABOUT = "Worked out while you fill the other sheets. Put right what is red, look again at what is amber, then send."
 _TWO_LINES = "\n"
+_FAULTS = {"bg_color": WORKED_OUT, "border": 1, "border_color": LINE, "text_wrap": True, "align": "left"}
+_COUNTS = '[=0]"";[=1]0" cell";0" cells"'
+"""How counts of faults are written: nothing for none."""
 
 
 def write_checks(book: TemplateBook) -> None:
@@ -26,38 +30,34 @@ def write_checks(book: TemplateBook) -> None:
     for row, cells in enumerate(rows, start=FIRST):
         _write_row(book, page, row, cells)
     last = FIRST + len(rows) - 1
-    place = list(checks.columns).index("answer")
+    answers = f"${letter(checks.columns, 'answer')}{FIRST + 1}"
     for words, colours in ((GOOD, GOOD_COLOURS), (PUT_RIGHT, ERROR), (LOOK_AGAIN, WARNING)):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": book.style.mark(colours)}
+        place = list(checks.columns).index("answer")
+        rule = {"type": "formula", "criteria": f'={answers}="{words}"', "format": book.style.mark(colours)}
         page.conditional_format(FIRST, place, last, place, rule)
     _write_numbers(book, page, last)
 
 
 def _write_row(book: TemplateBook, page: Worksheet, row: int, cells: Cells) -> None:
-    columns = book.checks.columns
+    columns, style = book.checks.columns, book.style
     whole = row < book.checks.first - 1
     for place, key in enumerate(columns):
-        if key not in cells:
-            page.write_blank(row, place, None, book.style.plain)
-            continue
-        formula, value = cells[key]
+        formula, value = cells.get(key, ("", None))
         kind = "money" if key in AMOUNTS else "percent" if key in SHARES else "text"
-        form = book.style.label if key == "check" and whole else book.style.cell(kind, answered=False)
-        if whole and key in ("check", "project"):
-            page.write_string(row, place, str(value), form)
+        form = style.label if key == "check" and whole else style.cell(kind, answered=False)
+        if not whole and key == "check":
+            form = style(font_color=ACCENT, bg_color=WORKED_OUT, border=1, border_color=LINE, text_wrap=True)
+        if not whole and key in ("errors", "warnings"):
+            form = style(**_FAULTS, num_format=_COUNTS)
+        if value is None:
+            page.write_blank(row, place, None, style.plain)
+        elif not formula:
+            page.write_string(row, place, str(value), form if key == "check" else style.plain)
         else:
             page.write_formula(row, place, f"={formula}", form, stored(value))
     texts = [(str(value), columns[key][1]) for key, (_, value) in cells.items() if isinstance(value, str)]
-    page.set_row(row, row_height([*texts, *_later(book, row, whole)]))
-
-
-def _later(book: TemplateBook, row: int, whole: bool) -> list[tuple[str, int]]:
-    """What a row may say once more is filled: Excel does not grow a row whose formulas say more."""
-    width = book.checks.columns["warnings"][1]
-    if not whole:
-        return [(_TWO_LINES, width)]
-    check = book.checks.whole[row - FIRST]
-    return [(check.advice_at(stage), width) for stage in check.stages]
+    room = [] if whole else [(_TWO_LINES, columns["warnings"][1])]  # what a row may say once more is filled
+    page.set_row(row, row_height([*texts, *room]))
 
 
 def _write_numbers(book: TemplateBook, page: Worksheet, last: int) -> None:

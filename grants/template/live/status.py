@@ -6,9 +6,10 @@ from grants.form.form import Sheet, Stage
 from grants.form.round import Round
 from grants.model.money import pounds
 from grants.model.words import day
-from grants.template.formulas import available, in_pounds, spoken, text
+from grants.template.formulas import in_pounds, spoken, text
 from grants.template.live.checks import Checks
-from grants.template.live.project_rows import Formula
+from grants.template.live.fault_table import Formula
+from grants.template.live.named_arrays import ALLOCATED_NOW, AVAILABLE_NOW
 from grants.template.steps import asked_at
 
 COUNTED = {"parts": "PART01", "measures": "MEAS01", "sign_off": "SIGN01"}
@@ -24,16 +25,15 @@ def status(checks: Checks, sheet: Sheet) -> Formula | None:
         return _asked(checks, sheet, said)
     if "verdict" in said:
         return checks.verdict(said["verdict"])
-    if "count" in said and (count := checks.count(COUNTED[sheet.key])):
-        formula, number = count
+    if "count" in said:
+        formula, number = checks.count(COUNTED[sheet.key])
         return spoken(said["count"], count=formula), said["count"].format(count=number)
     return None
 
 
 def _allocation(checks: Checks, said: Mapping[str, str]) -> Formula:
-    there, names = available(checks.round), checks.names
-    left = f"ROUND({there}-SUM({names.column('projects', 'allocated')}),2)"
-    figures = {"available": in_pounds(f"({there})"), "left": in_pounds(left), "over": in_pounds(f"(-{left})")}
+    left = f"ROUND({AVAILABLE_NOW}-{ALLOCATED_NOW},2)"
+    figures = {"available": in_pounds(AVAILABLE_NOW), "left": in_pounds(left), "over": in_pounds(f"(-{left})")}
     sentences = {name: _using(said[name], figures) for name in ("all", "left", "over")}
     formula = f"IF({left}=0,{sentences['all']},IF({left}>0,{sentences['left']},{sentences['over']}))"
     amount = checks.outcome.available - checks.outcome.allocated

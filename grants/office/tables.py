@@ -1,4 +1,4 @@
-"""A sheet of the office's workbook: a title, a sentence, and one real table whose formulas have their results stored."""
+"""A sheet of the office's workbook: a title, a sentence, and a real table whose formulas have their results stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -68,7 +68,8 @@ def _money(found: Collection) -> Iterator[str]:
     if gap:
         more = "not given to anybody" if gap > 0 else "more than there is"
         yield f"{pounds(abs(gap), round.locale)} {more}."
-    money = f"{shown('available')} available, {shown('allocated')} allocated, {shown('spent')} spent"
+    money = f"{shown('available')} available, {shown('allocated')} allocated"
+    money += f", {shown('spent')} spent" if round.stage(found.stage).sheet else ""
     yield f"Of those who returned: {money}."
 
 

@@ -12,8 +12,10 @@ from grants.model.packaging import finished
 from grants.model.words import listed
 from grants.office.collection import Collection, Returned
 from grants.office.entries import Line
-from grants.office.sheets import Book, Cell, Column, Formula, Row, area
+from grants.office.tables import Book, Cell, Column, Formula, Row, area
 
+STAMP = "grants-collection"
+"""The property that says of which round and stage a collection is."""
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same collection is the same file
 RETURNED, LINES, DECISIONS, MONEY, PRIORITIES, MEASURES, FINDINGS = (
     "Returned", "Lines", "Decisions", "Money", "Priorities", "Measures", "Findings",
@@ -27,7 +29,7 @@ def write_collection(found: Collection) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(output, options)
     workbook.set_properties({"title": f"{found.round.fund} {found.round.year}", "created": _MADE})
-    workbook.set_custom_property("grants-collection", f"{found.round.id} {found.stage}")
+    workbook.set_custom_property(STAMP, f"{found.round.id} {found.stage}")
     book = Book(workbook)
     for write in (_returned, _lines, _decisions, _money, _priorities, _measures, _findings):
         write(book, found)
@@ -98,6 +100,11 @@ _DECISIONS = [
     Column("Priorities", 12), Column("Decision", 20, fill=True), Column("Conditions and reasons", 50, fill=True),
     Column("Decided by", 26, fill=True), Column("Decided on", 16, "date", fill=True),
 ]  # fmt: skip
+
+
+def decision_columns() -> list[Column]:
+    """The columns of the sheet of decisions, which `grants decide` reads again."""
+    return _DECISIONS
 
 
 def _decisions(book: Book, found: Collection) -> None:
