@@ -34,12 +34,18 @@ def odd_values(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[
     for row, values in page.rows.items():
         for column, value in values.items():
             beside = row > layout.header and (column not in seen or row not in rows)
-            above = row < layout.header and value is not UNSTORED  # the sentence in row 3 is worked out
+            above = row < layout.header and not _is_worked_out_blank(page, row, column)
             if layout.header and (above or beside) and fold(value) and not is_own(sheet, value):
                 seen.add(column)
                 rows.add(row)
                 what = f"{quoted(value)} stands outside the table"
                 yield SHEET04.found(name, f"{letters(column)}{row}", "", what=what)
+
+
+def _is_worked_out_blank(page: Page, row: int, column: int) -> bool:
+    """Whether a formula above the table says nothing now, as some in row 3 do: LibreOffice keeps a 0 for it."""
+    value = page.rows[row][column]
+    return value is UNSTORED or (value == 0 and (row, column) in page.formulas)
 
 
 def hidden_answers(sheet: Sheet, name: str, page: Page, layout: Layout) -> Iterator[Finding]:
