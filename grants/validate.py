@@ -1,6 +1,5 @@
 """A file, or many → findings: each is read, judged by pandera's schemas and by the rules, and stops no other."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,8 @@ from grants.reading.origin import named_stage, origin_of, stage_of
 from grants.reading.reader import read_return
 from grants.rules import engine
 from grants.rules.context import Context
-from grants.sharing.work import File, Say, chunks
+from grants.sharing.spread import spread
+from grants.sharing.work import File, Say
 
 
 class Reading:
@@ -195,9 +195,6 @@ def _is_of_another_version(reading: Reading) -> bool:
 
 # ------------------------------------------------------------------------------------------------------- many files
 
-PAYS = 48
-"""Files from which other processes pay: each takes about as long to start as twenty files take to check."""
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -220,9 +217,13 @@ class Job:
 
         A fault of the tool is found too, as BUG01, so that the other files are checked.
         """
-        results = [self._read(*file) for file in files]
-        judged = iter(self._judged([each for each in results if isinstance(each, Reading)]))
-        return [next(judged) if isinstance(each, Reading) else each for each in results]
+        return [result for _, result in self.judge_some(files)]
+
+    def judge_some(self, files: Sequence[File]) -> list[tuple[Reading | None, Result]]:
+        """Each of some files as it was read, None where it could not be, and what is found in it."""
+        read = [self._read(*file) for file in files]
+        judged = iter(self._judged([each for each in read if isinstance(each, Reading)]))
+        return [(each, next(judged)) if isinstance(each, Reading) else (None, each) for each in read]
 
     def content(self, file: str) -> bytes | None:
         """A file's content to send along; None where it can't be read, of which `check` says why."""
@@ -260,21 +261,5 @@ class Job:
 def check_all(
     job: Job, files: Sequence[str], piped: bytes | None = None, *, cluster: str = "", say: Say = lambda _: None
 ) -> Iterator[Result]:
-    """The result of each file, in their order; `piped` is the content of the file "-".
-
-    `cluster` is the address of a scheduler of dask's distributed; without one, processes of this machine share many
-    files. `say` is told what is out of the ordinary and stops nothing.
-    """
-    found = list(chunks(files))
-    workers = min(os.cpu_count() or 1, len(found))
-    if cluster:
-        from grants.sharing.cluster import share as share_out
-
-        yield from share_out(job, found, piped, cluster, say)
-    elif len(files) < PAYS or workers < 2 or piped is not None:
-        for chunk in found:
-            yield from job.check_some([(file, piped if file == "-" else None) for file in chunk])
-    else:
-        from grants.sharing.processes import share  # which one file never needs
-
-        yield from share(job, found, workers, say)
+    """The result of each file, in their order; see `spread`."""
+    return spread(job, files, piped, cluster=cluster, say=say)

@@ -19,6 +19,7 @@ FLOORS = (
     "validate",
     "template",
     "documents",
+    "office",
     "printing",
     "report",
     "commands",
@@ -30,6 +31,7 @@ ONLY_HERE = {
     "babel": {"model", "form"},
     "click": {"commands", "__main__"},
     "docx": {"documents/formats"},
+    "icalendar": {"office"},
     "jinja2": {"documents/formats"},
     "lxml": {"reading", "marking"},
     "numpy": set[str](),
@@ -41,7 +43,7 @@ ONLY_HERE = {
     "pydantic": {"form"},
     "pydantic_core": {"form"},
     "typst": {"documents/formats"},
-    "xlsxwriter": {"marking", "template", "documents/formats"},
+    "xlsxwriter": {"marking", "template", "office", "documents/formats"},
 }
 """The folders and modules in which a library may be named."""
 

@@ -18,7 +18,8 @@ from filled import small
 
 from grants import report, validate
 from grants.commands.cli import cli
-from grants.validate import PAYS, Job, check_all
+from grants.sharing.spread import PAYS
+from grants.validate import Job, check_all
 
 
 def copies(number: int, folder: Path) -> list[str]:

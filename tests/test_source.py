@@ -80,6 +80,16 @@ ALLOWED = {
     ("marking/findings_sheet.py", "Kind"): "a title of the list of findings: error or warning",
     ("model/money.py", "%"): "the sign",
     ("model/money.py", "£"): "the sign",
+    ("office/publish/giving360.py", "%"): "the sign",
+    ("office/publish/giving360.py", "Date"): "within a title of 360Giving",
+    ("office/publish/giving360.py", "Description"): "a title of 360Giving",
+    ("office/publish/giving360.py", "Project"): "what a grant without a title is called",
+    ("office/publish/specified_information.py", "Amount £"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Fund"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Partnership"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Project"): "a title of the list, which has words of its own",
+    ("office/publish/specified_information.py", "Ref"): "a title of the list, which has words of its own",
+    ("office/publish/transparency.py", "Amount £"): "a title of the list, which has words of its own",
     ("printing/catalogue.py", "Kind"): "a title of the catalogue of rules: error or warning",
     ("printing/round_facts.py", "Fund"): "the round's own key, as `rounds show` names it",
     ("printing/round_facts.py", "Partnership"): "the round's own key, as `rounds show` names it",
@@ -155,8 +165,18 @@ def test_a_word_of_the_form_is_found(word: str, text: str, found: bool) -> None:
     assert stands(word, text) == found
 
 
+OWN_TITLES = {
+    "documents/decision_letter.py": "a letter has titles of its own",
+    "office/decisions.py": "reads the titles of the office's own workbook",
+    "office/fund_workbook.py": "the office's own workbook",
+}
+"""Files whose titles are the office's own and stay the same whatever form the returns have."""
+
+
 def test_no_word_of_the_form_stands_in_the_code() -> None:
-    assert {place: lines for place, lines in offenders().items() if place not in ALLOWED} == {}
+    found = {place: lines for place, lines in offenders().items() if place not in ALLOWED}
+    assert {place: lines for place, lines in found.items() if place[0] not in OWN_TITLES} == {}
+    assert {file for file, _ in found} == OWN_TITLES.keys()
 
 
 def test_what_is_allowed_is_there() -> None:

@@ -6,14 +6,28 @@ What a command needs is imported when it runs: `grants --help` imports click and
 import click
 
 from grants import __version__
+from grants.commands.collect_command import collect
+from grants.commands.compare_command import compare
+from grants.commands.decide_command import decide
 from grants.commands.explain_command import explain
 from grants.commands.options import InOrder
+from grants.commands.publish_command import publish
 from grants.commands.report_command import report
 from grants.commands.rounds_command import rounds
 from grants.commands.template_command import template
 from grants.commands.validate_command import validate
 
-COMMANDS: tuple[click.Command, ...] = (template, validate, report, explain, rounds)
+COMMANDS: tuple[click.Command, ...] = (
+    template,
+    validate,
+    report,
+    collect,
+    decide,
+    compare,
+    publish,
+    explain,
+    rounds,
+)
 """In the order of a return's year."""
 
 
@@ -28,6 +42,11 @@ def cli(debug: bool) -> None:
     grants validate RETURN.xlsx    says what is wrong with it, and whether it is ready to send
     grants validate FOLDER         says so of each workbook in a folder
     grants report RETURN.xlsx      writes the return for the OPCC, or the board's report
+    grants collect FOLDER          says who of a fund has returned, and what all returns come to
+    grants decide FUND.xlsx FOLDER writes decisions into copies of the returns, and letters
+    grants compare OLD NEW         says what changed between two workbooks
+    grants publish FOLDER --as 360giving
+                                   writes the grants as open data
     grants explain CODE            says what a finding means, and how to mend it
     grants rounds check FILE       says what is wrong with a round of your own
 

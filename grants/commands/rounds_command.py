@@ -1,4 +1,4 @@
-"""`grants rounds`: the rounds that are known, what one says, what is wrong with one, and next year's."""
+"""`grants rounds`: the rounds that are known, what one says, what is wrong with one, next year's, and its dates."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grants.commands.calendar_command import calendar
 from grants.commands.options import InOrder, force_option, named, sources_option
 from grants.commands.shared import (
     Failed,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=InOrder)
 def rounds() -> None:
-    """List, show and check rounds, and write next year's."""
+    """List, show and check rounds, and write next year's, or the dates of its year."""
 
 
 @rounds.command("list")
@@ -183,6 +184,9 @@ def next_round(path: str, output: str | None, sources: tuple[str, ...], force: b
     write(target, text.encode(), force=force)
     say(f"{made.id}: every date is a year later than in {path}. Look again at what is as it was:", err=True)
     say(*(f"  {line}" for line in _as_it_was(made)), err=True)
+
+
+rounds.add_command(calendar)
 
 
 def _as_it_was(round: "Round") -> list[str]:

@@ -182,6 +182,19 @@ def workbooks(files: Sequence[str]) -> list[str]:
     return found
 
 
+def files_in(given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The workbooks that are meant, and the other files of their folders; notes that Excel keeps are among those."""
+    names, others = [], []
+    for each in given:
+        if not Path(each).is_dir():
+            names.append(each)
+            continue
+        names += _in_folder(each)
+        found = (path for path in sorted(Path(each).iterdir()) if path.is_file() and not path.name.startswith("."))
+        others += [str(path) for path in found if not _is_workbook(path)]
+    return names, others
+
+
 def _in_folder(folder: str) -> list[str]:
     """Its workbooks, but for the notes that Excel keeps of those that are open."""
     try:

@@ -3,9 +3,7 @@
 Openpyxl would lose the stored results of formulas and what it does not know, so the parts themselves are edited.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -14,7 +12,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from grants.marking.as_xlsx import as_xlsx
 from grants.marking.comments import add_comments, forget_comments
-from grants.marking.editing import Parts
+from grants.marking.editing import Parts, packed
 from grants.marking.editing import Unmarkable as Unmarkable
 from grants.marking.findings_sheet import add_todo
 from grants.marking.macros import leave_macros_out, name_as_with_macros
@@ -82,7 +80,7 @@ def _marked(
             _mark_sheet(parts, styles, sheets[name], found)
     add_todo(parts, styles, findings, more)
     styles.save()
-    return _packed(content, parts.saved())
+    return packed(content, parts.saved())
 
 
 def is_ods(content: bytes) -> bool:
@@ -119,13 +117,3 @@ def _mark_sheet(parts: Parts, styles: Styles, part: str, found: Mapping[str, lis
 def _note(finding: Finding) -> str:
     text = f"{finding.severity.capitalize()} ({finding.code}): {finding.message}\nTo do: {finding.fix}"
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", " ", text)
-
-
-def _packed(content: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a workbook, those that were there in the order that they had."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
-        before = [name for name in old.namelist() if name in parts]
-        for name in [*before, *(name for name in parts if name not in before)]:
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
-    return output.getvalue()

@@ -1,6 +1,9 @@
 """The parts of a workbook while they are edited: XML trees, relations, content types, and cells in their order."""
 
+import io
 import posixpath
+import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -167,3 +170,13 @@ def _at(parent: Element, tag: str, key: str, value: str, is_behind: Any) -> Elem
             parent.insert(index, made)
             return made
     return etree.SubElement(parent, tag, {key: value})
+
+
+def packed(content: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a workbook, those that were there in the order that they had."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
+        before = [name for name in old.namelist() if name in parts]
+        for name in [*before, *(name for name in parts if name not in before)]:
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
+    return output.getvalue()

@@ -1,7 +1,7 @@
 """Pounds, as Decimal from cell to page. Babel writes and reads them."""
 
 import re
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel import Locale
@@ -129,6 +129,13 @@ def to_pence(number: Decimal) -> Decimal | None:
     """A number as pounds and pence; None where it has a third decimal that is not noise."""
     amount = number.quantize(PENNY, rounding=ROUND_HALF_EVEN)
     return amount if abs(number - amount) < NOISE else None
+
+
+def shared_out(amount: Decimal, number: int) -> list[Decimal]:
+    """An amount in equal shares that come to it exactly: pennies that are left over go to the first."""
+    share = (amount / number).quantize(PENNY, rounding=ROUND_FLOOR)
+    left = int((amount - share * number) / PENNY)
+    return [share + (PENNY if place < left else 0) for place in range(number)]
 
 
 def squeeze(text: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.model.money import figure
+from grants.model.words import alike
 
 COMPARED = ("at_least", "at_most", "below", "exactly")
 """Directions that need a target."""
@@ -89,3 +90,43 @@ def other_verdict(measure: Measure, result: str) -> tuple[Decimal, Decimal] | No
 def _unsigned_share(text: str | None, unit: str | None) -> Decimal | None:
     """A share as Excel stores it, where no percent sign says what it is."""
     return figure(text, "number") if unit == "percent" and text and "%" not in text else None
+
+
+# ------------------------------------------------------------------------------------- a target that was changed
+
+
+def aim_compared(measure: Measure, unit: str | None) -> tuple[object, object]:
+    """Direction and target as they count: 75% and 0.75 are one, and so are no target and none given.
+
+    `unit` is the one of before. A result in words, as MEAS05 advises where there is no figure, leaves the target in it.
+    """
+    number = figure(measure["target"], unit if measure["unit"] == "narrative" else measure["unit"])
+    target = number if number is not None else alike(measure["target"] or "")
+    direction = measure["direction"] if measure["direction"] != "no_target" else None
+    return direction, target
+
+
+def is_easier(before: Measure, after: Measure) -> bool:
+    """Whether a target was made easier to reach: lowered where it is to be reached, raised where it is not to be
+    passed, or dropped. Figures in different units can't be compared.
+    """
+    direction = before["direction"]
+    old, new = figure(before["target"], before["unit"]), figure(after["target"], after["unit"])
+    if old is None or direction not in COMPARED:
+        return False
+    if new is None or after["direction"] != direction:
+        return after["direction"] in (None, "no_target") or new is None
+    if before["unit"] != after["unit"]:
+        return False
+    return new < old if direction == "at_least" else new > old if direction in ("at_most", "below") else False
+
+
+def begins_easier(before: Measure, after: Measure) -> bool:
+    """Whether a baseline was moved so that less of a rise or a fall is needed."""
+    direction = before["direction"]
+    if direction != after["direction"] or before["unit"] != after["unit"]:
+        return False
+    old, new = figure(before["baseline"], before["unit"]), figure(after["baseline"], after["unit"])
+    if old is None or new is None:
+        return False
+    return (direction == "rise" and new < old) or (direction == "fall" and new > old)

@@ -18,7 +18,11 @@ _OF_A_FINDING = ("code", "severity", "sheet", "cell", "field", "message", "fix")
 
 def results(items: Iterable[Result]) -> str:
     """The JSON of many results; money as strings with two decimals, and null for what could not be read."""
-    text = json.dumps([_object(item) for item in items], ensure_ascii=False, indent=2)
+    return safe(json.dumps([_object(item) for item in items], ensure_ascii=False, indent=2))
+
+
+def safe(text: str) -> str:
+    """JSON without characters that steer whoever shows it."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -31,11 +35,12 @@ def _object(result: Result) -> dict[str, Any]:
         "stage": result.stage or None,
         "valid": result.valid,
         "counts": {"error": result.count("error"), "warning": result.count("warning")},
-        "totals": {key: _money(amount) for key, amount in asdict(result.totals).items()},
+        "totals": {key: money(amount) for key, amount in asdict(result.totals).items()},
         "findings": [{key: getattr(finding, key) for key in _OF_A_FINDING} for finding in result.findings],
         **more,
     }
 
 
-def _money(amount: Decimal | None) -> str | None:
+def money(amount: Decimal | None) -> str | None:
+    """An amount as other programs read it."""
     return None if amount is None else f"{amount:.2f}"

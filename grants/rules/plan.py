@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from grants.model.figures import NOTHING
 from grants.model.finding import Finding
-from grants.model.money import figure
 from grants.model.returns import Row
 from grants.model.rule import Rule
 from grants.model.stages import FINAL
-from grants.model.targets import COMPARED
+from grants.model.targets import aim_compared, is_easier
 from grants.model.words import alike, listed, quoted
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
@@ -126,36 +125,12 @@ def targets_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
         if (
             before is None
             or not measures.readable(row["row"], "target", "direction")
-            or _aim(row, before) == _aim(before, before)
+            or aim_compared(row, before["unit"]) == aim_compared(before, before["unit"])
         ):
             continue
         words = {"target": _written(context, row), "planned": _written(context, before)}
         words["easier"] = ", which was harder to reach" if is_easier(before, row) else ""
         yield context.found(PLAN04, measures, "target", row["row"], measure=quoted(row["measure"]), **words)
-
-
-def is_easier(before: Row, after: Row) -> bool:
-    """Whether a target was made easier to reach: lowered where it is to be reached, raised where it is not to be
-    passed, or dropped.
-    """
-    direction = before["direction"]
-    old, new = figure(before["target"], before["unit"]), figure(after["target"], after["unit"])
-    if old is None or direction not in COMPARED:
-        return False
-    if new is None or after["direction"] != direction:
-        return after["direction"] in (None, "no_target") or new is None
-    return new < old if direction == "at_least" else new > old if direction in ("at_most", "below") else False
-
-
-def _aim(row: Row, before: Row) -> tuple[object, object]:
-    """Direction and target as they count: 75% and 0.75 are one, and so are no target and none given.
-
-    A result in words, as MEAS05 advises where there is no figure, leaves the target in the plan's unit.
-    """
-    number = figure(row["target"], before["unit"] if row["unit"] == "narrative" else row["unit"])
-    target = number if number is not None else alike(row["target"] or "")
-    direction = row["direction"] if row["direction"] != "no_target" else None
-    return direction, target
 
 
 def _written(context: Context, row: Row) -> str:

@@ -58,8 +58,10 @@ def _pool(work: Work[Result], workers: int, chunks: Sequence[list[str]]) -> Iter
         with _uninterrupted():
             futures = [pool.submit(_check, chunk) for chunk in chunks]
         yield futures
-    finally:
+    except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown(cancel_futures=True)  # a process that ends while its pool does would print a traceback of the pool
 
 
 def _begin(work: Work[Any]) -> None:

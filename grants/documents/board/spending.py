@@ -1,7 +1,7 @@
 """The sections about money: what there is, where it goes, what was spent."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from grants.documents.board.published import Published
 from grants.documents.document import Bar, Block, Cell, Column, Figure, Heading, Line, Paragraph, Table
@@ -9,7 +9,7 @@ from grants.documents.printed import title, total
 from grants.form.answers import ticked
 from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
-from grants.model.money import PENNY, percent
+from grants.model.money import percent, shared_out
 from grants.model.words import counted, listed
 
 _BARS = 10  # of a figure; the rest go together
@@ -98,13 +98,6 @@ def by_priority(published: Published) -> list[Block]:
     if not served[_NONE]:
         del served[_NONE]
     return [Heading("The priorities that it serves"), _explained(published), *_priorities(published, served)]
-
-
-def shared_out(amount: Decimal, number: int) -> list[Decimal]:
-    """An amount in equal shares that come to it exactly: pennies that are left over go to the first."""
-    share = (amount / number).quantize(PENNY, rounding=ROUND_FLOOR)
-    left = int((amount - share * number) / PENNY)
-    return [share + (PENNY if place < left else 0) for place in range(number)]
 
 
 def _explained(published: Published) -> Paragraph:
