@@ -370,7 +370,7 @@ def test_a_real_spreadsheet_program_says_so_too_of_a_blank_quarter(
     rows = [[str(value) for value in row if value] for row in checks.iter_rows(min_row=5, values_only=True)]
     of_projects = [" ".join(row) for row in rows if row and row[0] in ("P1", "P2")]
     assert len(of_projects) == 2
-    assert all("No spend given" in text for text in of_projects)
+    assert all("Put right" in text for text in of_projects)
 
 
 @needs_libreoffice
