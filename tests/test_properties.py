@@ -104,7 +104,10 @@ def test_any_single_change_is_answered(data: st.DataObject) -> None:
 
 
 RELATED = {
-    "Parts": ("Projects",),  # parts add up to their project's amount
+    "Parts": ("Projects", "Measures"),  # parts add up to their project's amount, and measures are of parts
+    "Moves": ("Evaluation",),  # what moves is what happens to a variance
+    "Half-year": ("Evaluation",),  # spend does not fall
+    "Evaluation": ("Projects", "Moves"),  # what is spent was decided
     "Measures": ("Projects",),  # a project without a measure, or without a target
     "Spend items": ("Evaluation",),  # items add up to the project's spend
     "Sign-off": (),
