@@ -45,7 +45,7 @@ def varied(number: int, folder: Path) -> list[str]:
     sources = [(parts_of(path.read_bytes()), _own_texts(path.stem)) for path in EXAMPLES]
     names = []
     for each in range(number):
-        chance = Random(each)  # noqa: S311  # the same files in each run
+        chance = Random(each)  # noqa: S311  # chance and no secret: the same files in each run
         path = folder / f"return-{each:05}.xlsx"
         parts, own = chance.choice(sources)
         path.write_bytes(packed(_varied(dict(parts), own, chance)))

@@ -1,33 +1,21 @@
 """`grants collect`: what an office has of its partnerships' returns, and its workbook to work in."""
 
 import sys
-from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from grants.commands.fund_files import collection_of, entries_of, round_of
 from grants.commands.options import files_argument, force_option, one, round_option, sources_option
-from grants.commands.shared import (
-    STDIO,
-    debugging,
-    fail,
-    files_in,
-    library,
-    load_round,
-    round_files,
-    say,
-)
+from grants.commands.shared import STDIO, fail, files_in, library, load_round, round_files
 from grants.commands.writing import check_targets, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grants.form.library import Library
     from grants.form.rounds import Round
     from grants.office.collection import Collection
-    from grants.office.entries import Entry
 
 
 _NOTE = "it is the note that Excel keeps while a workbook is open"
@@ -84,34 +72,16 @@ def _collection(
 ) -> "Collection":
     from dataclasses import replace
 
-    from grants.office.collection import Unclear, collected, latest_stage, main_round
+    from grants.office.collection import latest_stage
 
     known = library(sources)
     named = load_round(round_source, known) if round_source else None
-    entries = _entries(names, known, cluster)
-    round = named or known.find(main_round(entries))
-    if round is None:
-        fail("None of these files can be read as a return of a round that is known here.")
+    entries = entries_of(names, known, cluster)
+    round = named or round_of(entries, known, "these files")
     whole = known.find(round.id) or round
-    try:
-        found = collected(entries, whole, _stage(whole, stage, latest_stage(entries, whole)))
-    except Unclear as error:
-        fail(str(error))
+    found = collection_of(entries, whole, _stage(whole, stage, latest_stage(entries, whole)))
     passed = tuple((name, _NOTE if Path(name).name.startswith("~$") else "it is no workbook") for name in others)
     return replace(found, left_out=(*found.left_out, *passed))
-
-
-def _entries(names: "Sequence[str]", known: "Library", cluster: str) -> "list[Entry]":
-    from grants.office.entries import Collecting
-    from grants.sharing.cluster import NoCluster
-    from grants.sharing.spread import spread
-    from grants.validate import Job
-
-    work = Collecting(Job(date.today(), library=known, debug=debugging()))
-    try:
-        return list(spread(work, names, cluster=cluster, say=partial(say, err=True)))
-    except NoCluster as error:
-        fail(str(error))
 
 
 def _stage(round: "Round", named: str | None, latest: str) -> str:

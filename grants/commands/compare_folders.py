@@ -1,12 +1,11 @@
 """`grants compare` of two folders: each partnership's return in the one with its return in the other."""
 
-from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from grants.commands.shared import debugging, fail, files_in, library, round_files, say
+from grants.commands.fund_files import collection_of, entries_of, round_of
+from grants.commands.shared import files_in, library, round_files
 from grants.commands.two_workbooks import compared, read
 from grants.commands.writing import check_targets, write
 
@@ -45,19 +44,9 @@ def _collection(folder: str, known: "Library") -> "tuple[Collection, bool]":
     """The returns of a folder, of the round of which there are most, at the latest stage of which there is one; and
     whether a file of it can't be read as a return.
     """
-    from grants.office.collection import Unclear, collected, latest_stage, main_round
-    from grants.office.entries import Collecting
-    from grants.sharing.spread import spread
-    from grants.validate import Job
+    from grants.office.collection import latest_stage
 
-    names, _ = files_in([folder])
-    work = Collecting(Job(date.today(), library=known, debug=debugging()))
-    entries = list(spread(work, names, say=partial(say, err=True)))
-    round = known.find(main_round(entries))
-    if round is None:
-        fail(f"None of the files in {folder} can be read as a return of a round that is known here.")
-    try:
-        found = collected(entries, round, latest_stage(entries, round))
-    except Unclear as error:
-        fail(str(error))
+    entries = entries_of(files_in([folder])[0], known)
+    round = round_of(entries, known, f"the files in {folder}")
+    found = collection_of(entries, round, latest_stage(entries, round))
     return found, not all(entry.round for entry in entries)

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from grants.commands.options import files_argument, force_option, named, sources_option
-from grants.commands.shared import Failed, fail, library, round_files, say, unread, workbooks
+from grants.commands.shared import Failed, code_of_one, fail, library, round_files, say, unread, workbooks
 from grants.commands.writing import check_targets, make_folder, stem, write
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def decide(collection: str, files: tuple[str, ...], sources: tuple[str, ...], ou
     known = library(sources)
     sheet = _sheet(collection, known)
     make_folder(output)
-    sys.exit(max([_decide(name, targets[name], sheet, known, force=force) for name in names], default=0))
+    codes = [code_of_one(name, partial(_decide, name, targets[name], sheet, known, force=force)) for name in names]
+    sys.exit(max(codes, default=0))
 
 
 def _is_same(name: str, other: str) -> bool:
@@ -85,21 +87,15 @@ def _sheet(collection: str, known: "Library") -> _Sheet:
 
 
 def _decide(name: str, targets: dict[str, str], sheet: _Sheet, known: "Library", *, force: bool) -> int:
-    """The exit code of one return: what goes wrong with it is printed, and stops no other."""
+    """Write what is decided of one return, and give its exit code, or raise `Failed`."""
     from grants.office.decisions import decided
 
-    try:
-        reading = _read(name, sheet, known)
-        found = decided(sheet.lines, reading)
-        for line in found.refused:
-            say(f"{name}: refused: {line}.", err=True)
-        for line in found.missing:
-            say(f"{name}: missing: {line}.", err=True)
-        if found.lines:
-            _write(name, targets, reading, found, force=force)
-    except Failed as failed:
-        failed.show()
-        return failed.exit_code
+    reading = _read(name, sheet, known)
+    found = decided(sheet.lines, reading)
+    say(*(f"{name}: refused: {line}." for line in found.refused), err=True)
+    say(*(f"{name}: missing: {line}." for line in found.missing), err=True)
+    if found.lines:
+        _write(name, targets, reading, found, force=force)
     return 1 if found.refused or found.missing or not found.lines else 0
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,18 +12,15 @@ import click
 from grants.commands.options import files_argument, force_option, named, plan_option, round_option, sources_option
 from grants.commands.shared import (
     STDIO,
-    Failed,
     NotReady,
-    debugging,
+    code_of_one,
     fail,
     library,
     load_plan,
     load_round,
-    own_fault,
     patience,
     piped,
     round_files,
-    say,
     unread,
     workbooks,
 )
@@ -117,7 +115,7 @@ def report(
     if len(targets) == 1:
         _report(names[0], targets[names[0]], wish)
     else:
-        sys.exit(max([_answered(file, places, wish) for file, places in targets.items()]))
+        sys.exit(max(code_of_one(file, partial(_report, file, places, wish)) for file, places in targets.items()))
 
 
 def _different(names: Sequence[str]) -> Sequence[str]:
@@ -131,26 +129,8 @@ def _different(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _answered(file: str, targets: Targets, wish: _Wish) -> int:
-    """The exit code of one file of many: what goes wrong with it is printed, and stops no other."""
-    try:
-        _report(file, targets, wish)
-    except Failed as failed:
-        failed.show()
-        return failed.exit_code
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of polars is no Exception
-        if debugging():
-            raise
-        fault, how = own_fault(error)
-        say(f"{file}: {fault}", how, err=True)
-        return 2
-    return 0
-
-
-def _report(file: str, targets: Targets, wish: _Wish) -> None:
-    """Write what is wished for of one file, or raise `Failed`."""
+def _report(file: str, targets: Targets, wish: _Wish) -> int:
+    """Write what is wished for of one file and give 0, or raise `Failed`."""
     from grants.report import render
 
     document = _document(file, wish)
@@ -160,6 +140,7 @@ def _report(file: str, targets: Targets, wish: _Wish) -> None:
         if target != STDIO:
             make_folder(str(Path(target).parent))
         write(target, content, force=wish.force)
+    return 0
 
 
 def _document(file: str, wish: _Wish) -> "Document":

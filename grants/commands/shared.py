@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
@@ -68,6 +68,23 @@ def own_fault(error: BaseException) -> tuple[str, str]:
         f"Sorry, grants met a fault of its own ({what}). No workbook was changed.",
         f"Please report it to {ISSUES}, with what you ran; --debug before the command shows where it was.",
     )
+
+
+def code_of_one(file: str, work: Callable[[], int]) -> int:
+    """The exit code of one file of many: what goes wrong with it is printed, and stops no other."""
+    try:
+        return work()
+    except Failed as failed:
+        failed.show()
+        return failed.exit_code
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of polars is no Exception
+        if debugging():
+            raise
+        fault, how = own_fault(error)
+        say(f"{file}: {fault}", how, err=True)
+        return 2
 
 
 def debugging() -> bool:

@@ -125,11 +125,20 @@ class ProjectFigures:
 
     @property
     def carried(self) -> Decimal:
-        """What is carried forward into the next year: by rows of the sheet moves, else the whole underspend."""
-        rows = [row for row in self.moves if row["move"] == "carried"]
+        """What is carried forward into the next year."""
+        return self._left_for("carried")
+
+    @property
+    def returned(self) -> Decimal:
+        """What is returned to the OPCC."""
+        return self._left_for("returned")
+
+    def _left_for(self, move: str) -> Decimal:
+        """What of the money not spent is left for one purpose: by rows of the sheet moves, else all of it."""
+        rows = [row for row in self.moves if row["move"] == move]
         if rows:
             return total(row["amount"] for row in rows)
-        return max(self.variance or NOTHING, NOTHING) if self.move == "carried" else NOTHING
+        return max(self.variance or NOTHING, NOTHING) if self.move == move else NOTHING
 
 
 @dataclass(frozen=True)

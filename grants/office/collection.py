@@ -99,6 +99,11 @@ class Collection:
             "spent": whole(entry.totals.spent for entry in there),
         }
 
+    @property
+    def gap(self) -> Decimal:
+        """What of the fund is neither granted nor retained; minus where more is than there is."""
+        return (self.totals["fund"] or NOTHING) - (self.totals["granted"] or NOTHING) - self.round.retained
+
     @cached_property
     def priorities(self) -> list[Served]:
         """The money of each priority, refused projects left out."""

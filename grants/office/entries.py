@@ -1,6 +1,5 @@
 """A file → what an office keeps of it: whose it is, whether it is ready, and its projects and measures as values."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,10 +8,7 @@ from grants.form.answers import aim, signature, ticked
 from grants.model.figures import Figures, ProjectFigures
 from grants.model.finding import Finding, Result, Totals
 from grants.model.money import written_figure
-from grants.model.moves import Moves
-from grants.model.stages import FINAL
-from grants.sharing.work import File
-from grants.validate import Job, Reading
+from grants.validate import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +68,8 @@ class Entry:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Collecting:
-    """Work on files that can be sent to another process: what an office keeps of each."""
-
-    job: Job
-
-    def check_some(self, files: Sequence[File]) -> list[Entry]:
-        return [_entry(reading, result) for reading, result in self.job.judge_some(files)]
-
-    def content(self, file: str) -> bytes | None:
-        return self.job.content(file)
-
-    def failed(self, file: str, what: str) -> Entry:
-        return _entry(None, self.job.failed(file, what))
-
-
-def _entry(reading: Reading | None, result: Result) -> Entry:
+def entry_of(reading: Reading | None, result: Result) -> Entry:
+    """What an office keeps of a file, for `Taking`."""
     counts = result.count("error"), result.count("warning")
     if reading is None:
         return Entry(result.file, "", "", "", None, *counts, result.totals, Decimal(0), (), (), result.findings)
@@ -105,7 +86,6 @@ def _entry(reading: Reading | None, result: Result) -> Entry:
 
 def _line(reading: Reading, project: ProjectFigures) -> Line:
     row, round = project.row, reading.round
-    returned, carried = _where_it_goes(reading, project)
     return Line(
         project.ref or "",
         row["project"] or "",
@@ -117,25 +97,12 @@ def _line(reading: Reading, project: ProjectFigures) -> Line:
         project.spent,
         project.forecast,
         project.variance,
-        returned,
-        carried,
+        project.returned,
+        project.carried,
         tuple(ticked(row, round)),
         row["approved"] or "",
         row["conditions"] or "",
     )
-
-
-def _where_it_goes(reading: Reading, project: ProjectFigures) -> tuple[Decimal, Decimal]:
-    """What of a project's money is returned to the OPCC, and what is carried forward."""
-    nothing = Decimal(0)
-    if reading.round.stage(reading.stage).role != FINAL or not project.ref:
-        return nothing, nothing
-    flows = Moves({project.ref: project}, reading.round.form.moves.underspend).own[project.ref]
-    sums = {
-        move: sum((flow.amount or nothing for flow in flows if flow.move == move), nothing)
-        for move in ("returned", "carried")
-    }
-    return sums["returned"], sums["carried"]
 
 
 def _measured(reading: Reading, row: dict[str, object]) -> Measured:

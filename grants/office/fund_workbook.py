@@ -8,6 +8,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from grants.model.figures import total
+from grants.model.money import pounds
 from grants.model.packaging import finished
 from grants.model.words import listed
 from grants.office.collection import Collection, Returned
@@ -138,11 +139,9 @@ def _money(book: Book, found: Collection) -> None:
         Column("Spent £", 15, "money", total=True), Column("Unspent £", 15, "money", total=True),
         Column("Returned £", 15, "money", total=True), Column("Carried £", 15, "money", total=True),
     ]  # fmt: skip
-    gap = (found.totals["fund"] or NOTHING) - (found.totals["granted"] or NOTHING) - found.round.retained
-    about = (
-        f"The fund is £{found.totals['fund']:,.2f}; £{found.round.retained:,.2f} of it is retained"
-        + (f", and £{abs(gap):,.2f} does not add up." if gap else ".")
-    )  # fmt: skip
+    fund, gap, locale = found.totals["fund"] or NOTHING, found.gap, found.round.locale
+    about = f"The fund is {pounds(fund, locale)}; {pounds(found.round.retained, locale)} of it is retained"
+    about += f", and {pounds(abs(gap), locale)} does not add up." if gap else "."
     rows = [_by(found, one, place) for place, one in enumerate(found.partnerships, start=5)]
     page = book.sheet(MONEY, "Money", about, columns, rows)
     if rows:

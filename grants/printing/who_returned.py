@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from grants.model.money import pounds
@@ -64,8 +63,7 @@ def _money(found: Collection) -> Iterator[str]:
         return pounds(amount, round.locale) if amount is not None else "not given"
 
     yield f"{shown('fund')} fund: {shown('granted')} granted and {shown('retained')} retained."
-    gap = (totals["fund"] or Decimal(0)) - (totals["granted"] or Decimal(0)) - (totals["retained"] or Decimal(0))
-    if gap:
+    if gap := found.gap:
         more = "not given to anybody" if gap > 0 else "more than there is"
         yield f"{pounds(abs(gap), round.locale)} {more}."
     money = f"{shown('available')} available, {shown('allocated')} allocated"

@@ -18,6 +18,9 @@ _SEND = "Give the name of the filled workbook, whose name ends with .xlsx or .od
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+"""What zipfile raises of a damaged archive: its own error, that of the unpacker, an end that comes too early, a packing or
+an encryption that it does not know, and numbers, names or places that can't be."""
 _LISTED = 4 * 1024**2
 """Bytes of that list that are looked at: it has under 1 KB for a part, of which there are no more than PARTS."""
 
@@ -70,9 +73,7 @@ def unpack(content: bytes, name: str = "") -> Package:
             _check_sizes(archive)
             _check_kind(archive)
             return Package(parts_of(archive))
-    # zipfile raises each of these for a damaged archive: its own error, that of the unpacker, an end that comes too
-    # early, a packing or an encryption that it does not know, and numbers, names or places that can't be.
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except _BROKEN:
         raise refuse(FILE03, what="it is cut short, or its parts can't be unpacked") from None
     except TooMuch as error:
         raise refuse(FILE04, what=str(error)) from None

@@ -9,9 +9,9 @@ from grants.form.round import Round
 from grants.model.finding import Finding
 from grants.model.rule import Rule
 from grants.model.stages import RESULTS, ROLES
-from grants.model.words import listed
 from grants.rules.check import Check, Checks, RowCheck
 from grants.rules.context import Context
+from grants.rules.signing import unsigned
 
 APPR01 = Rule(
     "APPR01", "warning", ROLES,
@@ -79,20 +79,12 @@ APPR04 = Rule(
     example="Approved beside every project, and an empty last row on the sheet of signatures.",
 )  # fmt: skip
 
-_ASKED = ("name", "position", "date")
-
 
 def decisions_are_signed(context: Context) -> Iterator[Finding]:
-    sheet = context["sign_off"]
     office = next(iter(context.round.form.choices["decisions"]))
     row = signature(context.whole["sign_off"], context.round, office)
-    if row is None or not any(each["approved"] for each in context["projects"].rows()):
-        return
-    missing = [key for key in _ASKED if row[key] is None and sheet.readable(row["row"], key)]
-    if missing:
-        titles = {key: context.title(f"sign_off.{key}").lower() for key in _ASKED}
-        words = {"missing": listed([titles[key] for key in missing], "or"), "asked": listed(list(titles.values()))}
-        yield context.found(APPR04, sheet, missing[0], row["row"], **words)
+    if row is not None and any(each["approved"] for each in context["projects"].rows()):
+        yield from unsigned(context, APPR04, row)
 
 
 CHECKS: Checks = (

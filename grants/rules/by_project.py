@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from grants.model.finding import Finding
 from grants.model.returns import Row, SheetData
+from grants.model.rule import Rule
 from grants.model.words import nearest
 from grants.rules.context import Context
 
@@ -72,6 +74,13 @@ def unanswered(context: Context, sheet: SheetData, key: str) -> Iterator[tuple[s
                 yield ref, number, ""
         elif ref not in known:
             yield ref, sheet.header_row, f" The sheet {sheet.name} has no row for {ref}: add one."
+
+
+def not_given(context: Context, rule: Rule, key: str) -> Iterator[Finding]:
+    """A finding for each project that lacks an answer on the sheet of the stage's money."""
+    sheet = context.spending
+    for ref, number, row in unanswered(context, sheet, key):
+        yield context.found(rule, sheet, key, number, ref=ref, row=row)
 
 
 _PAIRS = 20_000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grants.model.finding import Finding
 from grants.model.rule import Rule
 from grants.model.stages import FINAL
-from grants.rules.by_project import unanswered
+from grants.rules.by_project import not_given
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
 
@@ -21,9 +21,7 @@ EVAL01 = Rule(
 
 
 def outcomes_are_given(context: Context) -> Iterator[Finding]:
-    sheet = context.spending
-    for ref, number, row in unanswered(context, sheet, "outcomes"):
-        yield context.found(EVAL01, sheet, "outcomes", number, ref=ref, row=row)
+    return not_given(context, EVAL01, "outcomes")
 
 
 EVAL02 = Rule(
@@ -38,9 +36,7 @@ EVAL02 = Rule(
 
 
 def case_study_is_given(context: Context) -> Iterator[Finding]:
-    sheet = context.spending
-    for ref, number, row in unanswered(context, sheet, "case_study"):
-        yield context.found(EVAL02, sheet, "case_study", number, ref=ref, row=row)
+    return not_given(context, EVAL02, "case_study")
 
 
 CHECKS: Checks = (

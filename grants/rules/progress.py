@@ -8,7 +8,7 @@ from grants.model.finding import Finding
 from grants.model.money import plain
 from grants.model.rule import Rule
 from grants.model.stages import FINAL, PROGRESS
-from grants.rules.by_project import unanswered
+from grants.rules.by_project import not_given
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
 
@@ -24,9 +24,7 @@ HALF01 = Rule(
 
 
 def forecast_is_given(context: Context) -> Iterator[Finding]:
-    sheet, key = context.spending, context.stage.forecast
-    for ref, number, row in unanswered(context, sheet, key):
-        yield context.found(HALF01, sheet, key, number, ref=ref, row=row)
+    return not_given(context, HALF01, context.stage.forecast)
 
 
 HALF02 = Rule(
@@ -95,9 +93,7 @@ HALF04 = Rule(
 
 
 def progress_is_told(context: Context) -> Iterator[Finding]:
-    sheet, key = context.spending, context.stage.progress
-    for ref, number, row in unanswered(context, sheet, key):
-        yield context.found(HALF04, sheet, key, number, ref=ref, row=row)
+    return not_given(context, HALF04, context.stage.progress)
 
 
 HALF05 = Rule(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from grants.form.answers import signature
 from grants.model.finding import Finding
+from grants.model.returns import Row
 from grants.model.rule import Rule
 from grants.model.stages import ROLES
 from grants.model.words import counted, day, listed, quoted
@@ -26,15 +27,19 @@ _ASKED = ("name", "position", "date")
 
 def return_is_signed(context: Context) -> Iterator[Finding]:
     """The signature block of the form asks for all three."""
-    sheet, stage = context["sign_off"], context.stage
-    row = signature(context.whole["sign_off"], context.round, stage.key)
+    row = signature(context.whole["sign_off"], context.round, context.stage.key)
+    return unsigned(context, SIGN01, row, stage=context.stage.label.lower())
+
+
+def unsigned(context: Context, rule: Rule, row: Row | None, **words: str) -> Iterator[Finding]:
+    """One finding of all that a row of the sign-off lacks; without a row, at the titles."""
+    sheet = context["sign_off"]
     number = int(row["row"]) if row else sheet.header_row
     missing = [key for key in _ASKED if not (row and row[key]) and sheet.readable(number, key)]
     if missing:
         titles = {key: context.title(f"sign_off.{key}").lower() for key in _ASKED}
-        words = {"missing": listed([titles[key] for key in missing], "or")}
-        words |= {"stage": stage.label.lower(), "asked": listed(list(titles.values()))}
-        yield context.found(SIGN01, sheet, missing[0], number, **words)
+        words |= {"missing": listed([titles[key] for key in missing], "or"), "asked": listed(list(titles.values()))}
+        yield context.found(rule, sheet, missing[0], number, **words)
 
 
 TIME03 = Rule(

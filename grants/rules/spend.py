@@ -7,7 +7,7 @@ from grants.model.finding import Finding
 from grants.model.rule import Rule
 from grants.model.stages import FINAL, RESULTS
 from grants.model.words import listed
-from grants.rules.by_project import unanswered, wrong_amounts
+from grants.rules.by_project import not_given, wrong_amounts
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
 
@@ -37,9 +37,7 @@ SPEND01 = Rule(
 
 
 def spend_is_given(context: Context) -> Iterator[Finding]:
-    sheet, key = context.spending, context.stage.spent
-    for ref, number, row in unanswered(context, sheet, key):
-        yield context.found(SPEND01, sheet, key, number, ref=ref, row=row)
+    return not_given(context, SPEND01, context.stage.spent)
 
 
 SPEND02 = Rule(

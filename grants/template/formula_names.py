@@ -7,8 +7,7 @@ checks away. (A name that stands for Measures[Project ref] would break every for
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 
 from xlsxwriter.utility import xl_range_abs
 
@@ -42,55 +41,47 @@ class Names:
             self._tables[sheet] = unique(_allowed(sheet), self._taken, "_{}")
         return self._tables[sheet]
 
-    @cache  # noqa: B019  # one `Names` a workbook, which goes with it
     def column(self, sheet: str, key: str) -> str:
         """A column of a table, by keys. Raises KeyError where the round has no such column."""
         form = self.round.sheets[sheet]
         if form.layout == "fields" or not form.has(key):
             raise KeyError(f"{sheet}.{key}")
-        return self._once(("col", sheet, key), self._to_the_last(sheet, area(form, key)))
+        return self._once(("col", sheet, key), lambda: self._to_the_last(sheet, area(form, key)))
 
-    @cache  # noqa: B019
     def texts(self, sheet: str, key: str) -> str:
         """The same cells as text, with spaces made one; a blank cell is "". Raises KeyError as `column` does."""
-        return self._once(("txt", sheet, key), as_text(self.column(sheet, key)))
+        cells = self.column(sheet, key)
+        return self._once(("txt", sheet, key), lambda: as_text(cells))
 
-    @cache  # noqa: B019
     def block(self, sheet: str) -> str:
         """All cells of a sheet's table, or all answers of a sheet of fields."""
-        form = self.round.sheets[sheet]
-        if form.layout == "fields":
-            cells = f"{quoted_sheet(form.name)}!{xl_range_abs(FIRST, 1, FIRST + len(form.columns) - 1, 1)}"
-            return self._once(("all", sheet), cells)
-        top = area(form, form.keys[0]).partition(":")[0]
-        return self._once(
-            ("all", sheet), f"{top}:{self._to_the_last(sheet, area(form, form.keys[-1])).partition(':')[2]}"
-        )
+        return self._once(("all", sheet), lambda: self._cells_of(self.round.sheets[sheet]))
 
-    @cache  # noqa: B019
+    def _cells_of(self, form: Sheet) -> str:
+        if form.layout == "fields":
+            return f"{quoted_sheet(form.name)}!{xl_range_abs(FIRST, 1, FIRST + len(form.columns) - 1, 1)}"
+        top = area(form, form.keys[0]).partition(":")[0]
+        return f"{top}:{self._to_the_last(form.key, area(form, form.keys[-1])).partition(':')[2]}"
+
     def block_texts(self, sheet: str) -> str:
         """The same cells as text, with spaces made one."""
-        return self._once(("txt", sheet), as_text(self.block(sheet)))
+        return self._once(("txt", sheet), lambda: as_text(self.block(sheet)))
 
-    @cache  # noqa: B019
     def heads(self, sheet: str) -> str:
         """The titles of a sheet's columns, or of its fields."""
         form = self.round.sheets[sheet]
         last = len(form.columns) - 1
-        cells = (
-            xl_range_abs(FIRST, 0, FIRST + last, 0)
-            if form.layout == "fields"
-            else xl_range_abs(HEADER, 0, HEADER, last)
-        )
-        return self._once(("heads", sheet), f"{quoted_sheet(form.name)}!{cells}")
+        ends = (FIRST, 0, FIRST + last, 0) if form.layout == "fields" else (HEADER, 0, HEADER, last)
+        return self._once(("heads", sheet), lambda: f"{quoted_sheet(form.name)}!{xl_range_abs(*ends)}")
 
-    @cache  # noqa: B019
     def used(self, sheet: str) -> str:
         """For each row of a sheet's table whether it holds anything that people answer."""
-        form = self.round.sheets[sheet]
-        answered = [column.key for column in form.columns if column.answered]
-        anything = "+".join(f'({self.texts(sheet, key)}<>"")' for key in answered)
-        return self._once(("used", sheet), f"IFERROR({anything}>0,TRUE)")
+        return self._once(("used", sheet), lambda: self._anything_on(self.round.sheets[sheet]))
+
+    def _anything_on(self, form: Sheet) -> str:
+        answered = (column.key for column in form.columns if column.answered)
+        anything = "+".join(f'({self.texts(form.key, key)}<>"")' for key in answered)
+        return f"IFERROR({anything}>0,TRUE)"
 
     def last(self, sheet: str) -> str:
         """The number, in its table, of the last row of a sheet that is used. The sheet of lists has it in a cell."""
@@ -102,11 +93,12 @@ class Names:
 
     def word(self, choices: str, key: str) -> str:
         """The label of a choice, where a formula has no room for it. Raises KeyError where the list lacks it."""
-        return self._once(("word", choices, key), text(self.round.choices(choices)[key]))
+        label = self.round.choices(choices)[key]
+        return self._once(("word", choices, key), lambda: text(label))
 
     def named(self, name: str, formula: str) -> str:
         """A formula, by the name that other formulas call it; two of one name get a number behind it."""
-        return self._once((name,), formula, formula)
+        return self._once((name,), lambda: formula, formula)
 
     def value(self, name: str, formula: str) -> str:
         """A single value, by the name of the cell that works it out: once, and not wherever it is asked for."""
@@ -146,8 +138,10 @@ class Names:
         tests = [f"{self.stage_now()}={place}" for place in places]
         return tests[0] if len(tests) == 1 else f"OR({','.join(tests) or 'FALSE'})"
 
-    def _once(self, made: tuple[str, ...], formula: str, apart: str = "") -> str:
+    def _once(self, made: tuple[str, ...], make: Callable[[], str], apart: str = "") -> str:
+        """The name of a formula, which is made where it is asked for first."""
         if (*made, apart) not in self._made:
+            formula = make()
             name = self._made[*made, apart] = unique("_".join(made), self._taken, "_{}")
             self.defined[name] = formula
         return self._made[*made, apart]
