@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -127,6 +129,13 @@ def test_a_round_of_one_is_collected_too() -> None:
     found = json.loads(done.stdout)
     assert [(one["key"], one["state"]) for one in found["partnerships"]] == [("", "returned")]
     assert found["totals"]["allocated"] == "400568.00"
+
+
+def test_a_return_comes_through_a_pipe() -> None:
+    command = [sys.executable, "-m", "grants", "collect", "-", "--format", "json"]
+    content = (EXAMPLES / "2021-22.xlsx").read_bytes()
+    done = subprocess.run(command, input=content, capture_output=True, check=True)
+    assert [one["state"] for one in json.loads(done.stdout)["partnerships"]] == ["returned"]
 
 
 def test_the_stage_can_be_named(returns: Path) -> None:

@@ -96,11 +96,11 @@ def _conditions(round: Round, told: Sequence[Told]) -> Iterator[Block]:
     lines, number = [], 0
     for text in round.conditions:
         number += 1
-        lines.append(Line(f"{number}. {text}", "item"))
+        lines.append(Line(f"{number}. {text}"))
     for each in (each for each in told if each.decision == "conditions"):
         for text in _parts_of(each.conditions):
             number += 1
-            lines.append(Line(f"{number}. {each.ref}: {text}", "item"))
+            lines.append(Line(f"{number}. {each.ref}: {text}"))
     if lines:
         yield Heading("Conditions")
         yield Paragraph(tuple(lines))

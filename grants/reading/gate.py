@@ -19,8 +19,8 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
-"""What zipfile raises of a damaged archive: its own error, that of the unpacker, an end that comes too early, a packing or
-an encryption that it does not know, and numbers, names or places that can't be."""
+"""What zipfile raises of a damaged archive: its own error, that of the unpacker, an end that comes too early, a packing
+or an encryption that it does not know, and numbers, names or places that can't be."""
 _LISTED = 4 * 1024**2
 """Bytes of that list that are looked at: it has under 1 KB for a part, of which there are no more than PARTS."""
 
