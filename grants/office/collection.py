@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from grants.form.rounds import Round
 from grants.model.figures import total, whole
-from grants.model.money import shared_out
+from grants.model.serving import AtRisk, Served, by_priority, by_risk
 from grants.office.entries import Entry, Line
 
 NOTHING = Decimal(0)
@@ -52,17 +52,6 @@ class Returned:
     @property
     def lines(self) -> tuple[Line, ...]:
         return self.entry.lines if self.entry else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A priority: how many projects serve it, and their money, counted in full and shared out."""
-
-    number: int
-    name: str
-    projects: int
-    in_full: Decimal
-    shared: Decimal
 
 
 @dataclass(frozen=True)
@@ -107,22 +96,16 @@ class Collection:
     @cached_property
     def priorities(self) -> list[Served]:
         """The money of each priority, refused projects left out."""
-        served: dict[int, list[tuple[Decimal, Decimal]]] = {number: [] for number in self.round.priorities}
-        for _, line in self.lines:
-            if line.priorities and line.approved != "no":
-                amount = line.allocated or NOTHING
-                for number, share in zip(line.priorities, shared_out(amount, len(line.priorities)), strict=True):
-                    served.setdefault(number, []).append((amount, share))
-        return [
-            Served(
-                number,
-                self.round.priorities.get(number, ""),
-                len(found),
-                total(amount for amount, _ in found),
-                total(share for _, share in found),
-            )
-            for number, found in served.items()
-        ]
+        return by_priority(self.round.priorities, ((line.priorities, line.allocated) for line in self._granted))
+
+    @cached_property
+    def risks(self) -> list[AtRisk]:
+        """The money against each risk of the round, refused projects left out; empty where it states none."""
+        return by_risk(self.round.risks, ((line.risk, line.allocated) for line in self._granted))
+
+    @property
+    def _granted(self) -> list[Line]:
+        return [line for _, line in self.lines if line.approved != "no"]
 
     @property
     def is_complete(self) -> bool:

@@ -6,14 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from grants.model.figures import total
 from grants.model.money import pounds
 from grants.model.packaging import finished
+from grants.model.serving import AtRisk
 from grants.model.words import listed
 from grants.office.collection import Collection, Returned
 from grants.office.entries import Line
 from grants.office.tables import Book, Cell, Column, Formula, Row, area
+from grants.template.formulas import FIRST
 
 STAMP = "grants-collection"
 """The property that says of which round and stage a collection is."""
@@ -22,6 +25,7 @@ RETURNED, LINES, DECISIONS, MONEY, PRIORITIES, MEASURES, FINDINGS = (
     "Returned", "Lines", "Decisions", "Money", "Priorities", "Measures", "Findings",
 )  # fmt: skip
 NOTHING = Decimal(0)
+BARE, NO_RISK = "High, and no money", "No risk stated"
 
 
 def write_collection(found: Collection) -> bytes:
@@ -195,8 +199,42 @@ def _priorities(book: Book, found: Collection) -> None:
     about = (
         "In full: a project's whole amount under each priority that it serves. Shared out: its amount in equal parts."
     )
-    rows: list[Row] = [[each.number, each.name, each.projects, each.in_full, each.shared] for each in found.priorities]
-    book.sheet(PRIORITIES, "Priorities", about, columns, rows)
+    rows: list[Row] = [
+        [each.number, each.name or "No priority stated", each.projects, each.in_full, each.shared]
+        for each in found.priorities
+    ]
+    page = book.sheet(PRIORITIES, "Priorities", about, columns, rows)
+    if found.risks:
+        _risks(book, page, found, FIRST + len(rows) + 4)
+
+
+def _risks(book: Book, page: Worksheet, found: Collection, top: int) -> None:
+    """Below the priorities: does the money follow the risk? What stands out is said in words, and coloured."""
+    columns = [
+        Column("Rating", 10), Column("Risk", 60), Column("Projects", 11, "number"),
+        Column("Money £", 16, "money", total=True), Column("To look at", 16),
+    ]  # fmt: skip
+    rows = [_risk(found, each, place, top + 4) for place, each in enumerate(found.risks, start=top + 4)]
+    page.write_string(top, 0, "Does the money follow the risk?", book.style.subtitle)
+    about = "The risks of the strategic assessment, and what projects that name them were allocated. Nothing is scored."
+    page.write_string(top + 1, 0, about, book.style.about)
+    book.table(page, "Risks", top + 2, columns, rows)
+    warned = {"type": "cell", "criteria": "==", "value": f'"{BARE}"'}
+    colour = book.book.add_format({"bg_color": "#fbe9e6"})
+    page.conditional_format(top + 3, 4, top + 2 + len(rows), 4, warned | {"format": colour})
+
+
+def _risk(found: Collection, each: AtRisk, row: int, first: int) -> Row:
+    """A risk and its money, refused lines left out; what names no risk is the rest."""
+    risks, amounts, approvals = (
+        area(LINES, _LINES, title, len(found.lines)) for title in ("Risk", "Allocated £", "Approved")
+    )
+    granted = f'--({approvals}<>"{found.round.label("approvals", "no")}"),{amounts}'
+    if each.risk is None:
+        rest = f"SUMPRODUCT({granted})-SUM(D{first}:D{row - 1})" if row > first else f"SUMPRODUCT({granted})"
+        return ["", NO_RISK, each.projects, Formula(f"ROUND({rest},2)", each.amount), NO_RISK]
+    named = Formula(f"SUMPRODUCT(--({risks}=B{row}),{granted})", each.amount)
+    return [each.rating, each.risk, each.projects, named, BARE if each.is_bare else ""]
 
 
 def _measures(book: Book, found: Collection) -> None:

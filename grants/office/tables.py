@@ -62,18 +62,22 @@ class Book:
         page.set_row(0, 24)
         page.repeat_rows(HEADER)
         page.freeze_panes(FIRST, 2)
-        last = FIRST + max(len(rows), 1) - 1
-        titles = [{"header": column.title, "header_format": self.style.header} for column in columns]
-        table = {"name": name.replace(" ", "_"), "columns": titles, "style": None, "autofilter": True}
-        page.add_table(HEADER, 0, last, len(columns) - 1, table)
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width)
-        page.set_row(HEADER, row_height([(each.title, each.width) for each in columns], bold=True))
-        for number, row in enumerate(rows, start=FIRST):
+        self.table(page, name, HEADER, columns, rows)
+        return page
+
+    def table(self, page: Worksheet, name: str, header: int, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """A table whose titles stand in the row `header`, counted from 0, and its sums a row below it."""
+        last = header + max(len(rows), 1)
+        titles = [{"header": column.title, "header_format": self.style.header} for column in columns]
+        table = {"name": name.replace(" ", "_"), "columns": titles, "style": None, "autofilter": True}
+        page.add_table(header, 0, last, len(columns) - 1, table)
+        page.set_row(header, row_height([(each.title, each.width) for each in columns], bold=True))
+        for number, row in enumerate(rows, start=header + 1):
             self._row(page, number, columns, row)
         if any(column.total for column in columns) and rows:
-            self._totals(page, last + 2, columns, rows)
-        return page
+            self._totals(page, last + 2, header + 1, columns, rows)
 
     def _row(self, page: Worksheet, number: int, columns: Sequence[Column], row: Row) -> None:
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
@@ -104,12 +108,12 @@ class Book:
             case _:
                 page.write_string(row, place, value, cell)
 
-    def _totals(self, page: Worksheet, number: int, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+    def _totals(self, page: Worksheet, number: int, top: int, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Sums below the table, a row apart, so that sorting and filtering leave them alone."""
         page.write_string(number, 0, "In all", self._plain(columns[0], bold=True))
         for place, column in enumerate(columns):
             if column.total:
-                first, last = (xl_rowcol_to_cell(each, place) for each in (FIRST, FIRST + len(rows) - 1))
+                first, last = (xl_rowcol_to_cell(each, place) for each in (top, top + len(rows) - 1))
                 formula = Formula(f"SUM({first}:{last})", added(row[place] for row in rows))
                 self._write(page, number, place, formula, self._plain(column, bold=True))
 

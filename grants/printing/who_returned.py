@@ -25,6 +25,7 @@ def _lines(found: Collection) -> Iterator[str]:
         yield f"  {one.name}: {_state(found, one)}"
     yield ""
     yield from _money(found)
+    yield from _risks(found)
     if found.left_out:
         yield ""
         yield f"{counted(len(found.left_out), 'file')} of no use here:"
@@ -71,6 +72,15 @@ def _money(found: Collection) -> Iterator[str]:
     yield f"Of those who returned: {money}."
 
 
+def _risks(found: Collection) -> Iterator[str]:
+    """High risks that get no money, and money that names no risk; nothing where the round states no risks."""
+    if bare := [each.risk or "" for each in found.risks if each.is_bare]:
+        yield f"High risks without money: {listed(bare)}."
+    for each in found.risks:
+        if each.risk is None and each.amount:
+            yield f"{pounds(each.amount, found.round.locale)} names no risk."
+
+
 def as_json(found: Collection) -> str:
     """The JSON of a collection; money as strings with two decimals."""
     return safe(json.dumps(_object(found), ensure_ascii=False, indent=2))
@@ -92,6 +102,11 @@ def _object(found: Collection) -> dict[str, Any]:
                 "shared": money(each.shared),
             }
             for each in found.priorities
+            if each.number is not None
+        ],
+        "risks": [
+            {"risk": each.risk, "rating": each.rating, "projects": each.projects, "amount": money(each.amount)}
+            for each in found.risks
         ],
         "lines": [
             {
