@@ -47,7 +47,7 @@ def by_priority(
     """
     found: dict[int | None, list[tuple[Decimal, Decimal]]] = {number: [] for number in (*priorities, None)}
     for numbers, given in projects:
-        amount, serves = given or NOTHING, list(numbers) or [None]
+        amount, serves = given or NOTHING, numbers or (None,)
         for number, share in zip(serves, shared_out(amount, len(serves)), strict=True):
             found[number].append((amount, share))
     return [
