@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bent import run, validated
+from conftest import EXAMPLES
 from docx import Document
 from openpyxl import load_workbook
 from test_collect import FUND, KEYS, KNOWN, change, place
@@ -136,3 +137,82 @@ def test_nothing_is_replaced_unasked(collection: Path, returns: Path, tmp_path: 
     fill(collection, {})
     decide(collection, returns, tmp_path / "out")
     assert "--force" in decide(collection, returns, tmp_path / "out", code=2).stderr
+
+
+def test_who_decided_may_stand_in_any_row(collection: Path, returns: Path, tmp_path: Path) -> None:
+    """The row that names them needs no decision of its own."""
+    rest = {"Decided by": None, "Decided on": None}
+    fill(collection, {5: {"Decision": None}, 6: rest, 8: rest, 10: rest})
+    decide(collection, returns, tmp_path / "out", code=1)
+    book = load_workbook(tmp_path / "out" / f"{KEYS[0]}-decided.xlsx")
+    assert [book["Sign-off"][f"{each}8"].value for each in "BD"] == ["A. Commissioner", ON]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"Decided on": "next week"}, '"next week" is no day'),
+        ({"Decided on": datetime(2023, 6, 16)}, "decided on two days: 15 June 2023 and 16 June 2023"),
+        ({"Decided by": "B. Deputy"}, "two people decided of one partnership"),
+    ],
+)
+def test_who_and_when_have_to_be_clear(
+    answers: Mapping[str, Any], said: str, collection: Path, returns: Path, tmp_path: Path
+) -> None:
+    fill(collection, {6: answers})
+    done = decide(collection, returns, tmp_path / "out", code=1)
+    assert said in done.stderr
+    assert {path.name.partition("-")[0] for path in (tmp_path / "out").iterdir()} == set(KEYS[1:3])
+
+
+def test_a_day_that_is_typed_as_text_is_a_day(collection: Path, returns: Path, tmp_path: Path) -> None:
+    fill(collection, {row: {"Decided on": "15/06/2023"} for row in (5, 6)})
+    decide(collection, returns, tmp_path / "out")
+    assert load_workbook(tmp_path / "out" / f"{KEYS[0]}-decided.xlsx")["Sign-off"]["D8"].value == ON
+
+
+def test_only_the_return_that_counts_is_decided(collection: Path, returns: Path, tmp_path: Path) -> None:
+    earlier = returns / "earlier.xlsx"
+    earlier.write_bytes((returns / f"{KEYS[0]}.xlsx").read_bytes())
+    change(earlier, "Sign-off!D5", datetime(2023, 2, 1))
+    fill(collection, {})
+    done = decide(collection, returns, tmp_path / "out")
+    assert "earlier.xlsx: superseded by" in done.stderr
+    assert not list((tmp_path / "out").glob("earlier*"))
+
+
+def test_a_partnership_without_its_return_is_named(collection: Path, returns: Path, tmp_path: Path) -> None:
+    fill(collection, {})
+    (returns / f"{KEYS[2]}.xlsx").unlink()
+    assert f"{KEYS[2]}: missing" in decide(collection, returns, tmp_path / "out", code=1).stderr
+
+
+def test_old_years_in_the_folder_are_passed_over(collection: Path, returns: Path, tmp_path: Path) -> None:
+    (returns / "old.xlsx").write_bytes((EXAMPLES / "2017-18.xlsx").read_bytes())
+    fill(collection, {})
+    assert "old.xlsx: it is of another round or stage" in decide(collection, returns, tmp_path / "out").stderr
+
+
+def test_rows_that_were_deleted_are_named(collection: Path, returns: Path, tmp_path: Path) -> None:
+    fill(collection, {})
+    book = load_workbook(collection)
+    book["Decisions"].delete_rows(6)
+    book.save(collection)
+    done = decide(collection, returns, tmp_path / "out", code=1)
+    assert 'missing: P2 "Safer homes": it was not in the collection' in done.stderr
+
+
+def test_a_filter_hides_no_decision(collection: Path, returns: Path, tmp_path: Path) -> None:
+    fill(collection, {})
+    book = load_workbook(collection)
+    book["Decisions"].row_dimensions[6].hidden = True
+    book.save(collection)
+    decide(collection, returns, tmp_path / "out")
+    column = place("projects.approved", returns / f"{KEYS[0]}.xlsx").rpartition("!")[2][0]
+    assert load_workbook(tmp_path / "out" / f"{KEYS[0]}-decided.xlsx")["Projects"][f"{column}6"].value == YES
+
+
+def test_a_folder_that_cant_be_written_to_is_said(collection: Path, returns: Path, tmp_path: Path) -> None:
+    fill(collection, {})
+    (tmp_path / "out").write_text("a file in the way")
+    assert "out" in decide(collection, returns, tmp_path / "out", code=2).stderr

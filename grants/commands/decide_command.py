@@ -31,6 +31,32 @@ class _Sheet:
     round: "Round"
     stage: str
 
+    def is_of(self, reading: "Reading") -> bool:
+        return (reading.round.id, reading.stage) == (self.round.id, self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A return that decisions are for."""
+
+    file: str
+    reading: "Reading"
+
+    @property
+    def round(self) -> "Round":
+        return self.reading.round
+
+    @property
+    def stage(self) -> str:
+        return self.reading.stage
+
+    @property
+    def signed(self) -> date | None:
+        from grants.form.answers import signature
+
+        row = signature(self.reading.returned["sign_off"], self.round, self.stage)
+        return row["date"] if row else None
+
 
 @click.command()
 @click.argument("collection", metavar="FUND.xlsx")
@@ -51,9 +77,57 @@ def decide(collection: str, files: tuple[str, ...], sources: tuple[str, ...], ou
     check_targets(every, [*names, collection, *round_files(sources)], force=force)
     known = library(sources)
     sheet = _sheet(collection, known)
+    sent: list[_Sent] = []
+    codes = [code_of_one(name, partial(_take, name, sheet, known, sent)) for name in names]
+    counts = _that_count(sent)
     make_folder(output)
-    codes = [code_of_one(name, partial(_decide, name, targets[name], sheet, known, force=force)) for name in names]
-    sys.exit(max(codes, default=0))
+    codes += [code_of_one(each.file, partial(_decide, each, targets[each.file], sheet, force=force)) for each in counts]
+    sys.exit(max([*codes, _without_return(sheet, counts)]))
+
+
+def _take(name: str, sheet: _Sheet, known: "Library", sent: list[_Sent]) -> int:
+    """Read a return that the decisions are for; one of another round or stage is named and passed over."""
+    from grants.reading.gate import Refused
+    from grants.validate import read_file
+
+    try:
+        reading = read_file(name, library=known)
+    except Refused as refused:
+        raise unread(name, refused) from None
+    if sheet.is_of(reading):
+        sent.append(_Sent(name, reading))
+    else:
+        what = f"{reading.round.year}, {reading.round.stage(reading.stage).label.lower()}"
+        say(f"{name}: it is of another round or stage ({what}), so nothing is decided of it.", err=True)
+    return 0
+
+
+def _that_count(sent: "Sequence[_Sent]") -> list[_Sent]:
+    """Of several returns of one partnership the one that was signed last; the others are named."""
+    from grants.office.collection import Unclear
+    from grants.office.taking import latest
+
+    try:
+        counts, superseded = latest(sent)
+    except Unclear as error:
+        fail(str(error))
+    for each, last in superseded:
+        say(f"{each.file}: superseded by {last.file}, so nothing is decided of it.", err=True)
+    return counts
+
+
+def _without_return(sheet: _Sheet, counts: "Sequence[_Sent]") -> int:
+    """The exit code, once partnerships are named whose decisions have no return to go into."""
+    there = {each.round.key for each in counts}
+    lost = sorted({line.key for line in sheet.lines if line.decision} - there)
+    say(
+        *(
+            f"{key or sheet.round.partnership}: missing: no return of it was given, so it is not decided."
+            for key in lost
+        ),
+        err=True,
+    )
+    return 1 if lost else 0
 
 
 def _is_same(name: str, other: str) -> bool:
@@ -86,31 +160,22 @@ def _sheet(collection: str, known: "Library") -> _Sheet:
     return _Sheet(lines, round, stage)
 
 
-def _decide(name: str, targets: dict[str, str], sheet: _Sheet, known: "Library", *, force: bool) -> int:
+def _decide(sent: _Sent, targets: dict[str, str], sheet: _Sheet, *, force: bool) -> int:
     """Write what is decided of one return, and give its exit code, or raise `Failed`."""
     from grants.office.decisions import decided
 
-    reading = _read(name, sheet, known)
-    found = decided(sheet.lines, reading)
+    name, found = sent.file, decided(sheet.lines, sent.reading)
     say(*(f"{name}: refused: {line}." for line in found.refused), err=True)
     say(*(f"{name}: missing: {line}." for line in found.missing), err=True)
+    if found.unclear:
+        say(f"{name}: refused: {found.unclear}, so nothing is written.", err=True)
+        return 1
     if found.lines:
-        _write(name, targets, reading, found, force=force)
+        if not found.by or not found.on:
+            what = "the day of the decision" if found.by else "who decided"
+            say(f"{name}: {what} is not said, and stays blank in Sign-off.", err=True)
+        _write(name, targets, sent.reading, found, force=force)
     return 1 if found.refused or found.missing or not found.lines else 0
-
-
-def _read(name: str, sheet: _Sheet, known: "Library") -> "Reading":
-    from grants.reading.gate import Refused
-    from grants.validate import read_file
-
-    try:
-        reading = read_file(name, library=known)
-    except Refused as refused:
-        raise unread(name, refused) from None
-    if reading.round.id != sheet.round.id or reading.stage != sheet.stage:
-        what = f"{reading.round.year}, {reading.round.stage(reading.stage).label.lower()}"
-        raise Failed(f"{name}: it is a return of another round or stage ({what}), so nothing is decided of it.")
-    return reading
 
 
 def _write(name: str, targets: dict[str, str], reading: "Reading", found: "Decided", *, force: bool) -> None:
@@ -125,8 +190,7 @@ def _write(name: str, targets: dict[str, str], reading: "Reading", found: "Decid
         decision_letter.Told(line.ref, line.project, line.allocated, line.decision, line.conditions)
         for line in found.lines
     ]
-    on: date | None = found.on
-    letter = decision_letter.build(reading.round, reading.stage, told, by=found.by, on=on)
+    letter = decision_letter.build(reading.round, reading.stage, told, by=found.by, on=found.on)
     try:
         copy = filled_copy(admit(Path(name)), cells(reading, found))
     except Unmarkable:

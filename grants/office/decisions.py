@@ -8,8 +8,9 @@ from typing import Any
 
 from grants.form.round import Round
 from grants.model.addresses import letters
+from grants.model.days import day_in
 from grants.model.money import pounds, squeeze
-from grants.model.words import alike, listed, quoted
+from grants.model.words import alike, day, listed, quoted
 from grants.office.collection import Unclear
 from grants.office.fund_workbook import DECISIONS, STAMP, decision_columns
 from grants.reading.cells import says_nothing
@@ -34,6 +35,8 @@ class Decision:
     conditions: str
     by: str
     on: date | None
+    said_on: str
+    """What stands in the cell of the day, whether it is one or not."""
     cell: str
 
 
@@ -46,14 +49,11 @@ class Decided:
     """Lines that changed since the collection, or whose decision is none."""
     missing: tuple[str, ...]
     """Projects without a decision."""
-
-    @property
-    def by(self) -> str:
-        return next((line.by for line in self.lines if line.by), "")
-
-    @property
-    def on(self) -> date | None:
-        return next((line.on for line in self.lines if line.on), None)
+    unclear: str = ""
+    """Why nothing at all can be written: two people or two days, or a day that is none."""
+    by: str = ""
+    """Who decided: said once, in any row of the partnership."""
+    on: date | None = None
 
 
 def stamped(content: bytes) -> tuple[str, str]:
@@ -87,7 +87,9 @@ def decisions(content: bytes, round: Round) -> list[Decision]:
 def _decision(given: Mapping[str, Any], round: Round, cell: str) -> Decision:
     said = _text(given["Decision"])
     choices = {alike(label): key for key, label in round.choices("approvals").items()}
-    on, amount = given["Decided on"], given["Amount allocated £"]
+    amount = given["Amount allocated £"]
+    said_on = given["Decided on"]
+    on = said_on.date() if isinstance(said_on, datetime) else day_in(_text(said_on))
     return Decision(
         _text(given["Key"]),
         _text(given["Ref"]),
@@ -97,7 +99,8 @@ def _decision(given: Mapping[str, Any], round: Round, cell: str) -> Decision:
         said,
         _text(given["Conditions and reasons"]),
         _text(given["Decided by"]),
-        on.date() if isinstance(on, datetime) else None,
+        on,
+        _text(said_on),
         cell,
     )
 
@@ -126,7 +129,21 @@ def decided(lines: Sequence[Decision], reading: Reading) -> Decided:
         else:
             missing.append(f"{line.ref} {quoted(line.project)}: nothing is decided ({line.cell})")
     missing += [f"{row['ref']} {quoted(row['project'] or '')}: it was not in the collection" for row in rows.values()]
-    return Decided(tuple(kept), tuple(refused), tuple(missing))
+    by = next((line.by for line in own if line.by), "")
+    on = next((line.on for line in own if line.on), None)
+    return Decided(tuple(kept), tuple(refused), tuple(missing), _unclear(own, round), by, on)
+
+
+def _unclear(lines: Sequence[Decision], round: Round) -> str:
+    """Why nobody can tell who decided of a partnership, and when; "" where it is clear, or is not said at all."""
+    no_day = next((line for line in lines if line.said_on and not line.on), None)
+    if no_day:
+        return f"{quoted(no_day.said_on)} is no day (Decided on, in the row of {no_day.cell})"
+    names = {alike(line.by): line.by for line in lines if line.by}
+    days = sorted({line.on for line in lines if line.on})
+    if len(names) > 1:
+        return f"two people decided of one partnership: {listed(list(names.values()))}"
+    return f"decided on two days: {listed([day(each, round.locale) for each in days])}" if len(days) > 1 else ""
 
 
 def _change(line: Decision, row: Mapping[str, Any] | None, round: Round) -> str:

@@ -104,10 +104,6 @@ def _object(found: Collection) -> dict[str, Any]:
             for each in found.priorities
             if each.number is not None
         ],
-        "risks": [
-            {"risk": each.risk, "rating": each.rating, "projects": each.projects, "amount": money(each.amount)}
-            for each in found.risks
-        ],
         "lines": [
             {
                 "partnership": one.key,
@@ -120,6 +116,10 @@ def _object(found: Collection) -> dict[str, Any]:
                 "conditions": line.conditions or None,
             }
             for one, line in found.lines
+        ],
+        "risks": [
+            {"risk": each.risk, "rating": each.rating, "projects": each.projects, "amount": money(each.amount)}
+            for each in found.risks
         ],
         "left_out": [{"file": file, "why": why} for file, why in found.left_out],
     }
