@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from varied import of_many_projects, varied
+from varied import of_a_fund, of_many_projects, varied
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -162,6 +162,9 @@ def main(repeats: int) -> None:
             {f"validate {each} varied files": [*GRANTS, "validate", *files[:each]] for each in (1, 16, 64)}, 1
         )
         results |= many(files, max(repeats // 3, 1))
+        fund, returns = of_a_fund(100, 5, folder)
+        collect = [*GRANTS, "collect", str(returns), "--rounds", str(fund), "-o", str(folder / "f.xlsx"), "--force"]
+        results |= medians({"collect 500 returns of 100 partnerships": collect}, max(repeats // 3, 1))
     _show(results)
 
 

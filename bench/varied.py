@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -128,3 +129,91 @@ def _row(number: int, columns: dict[str, str], answers: dict[str, str | int]) ->
         for key, value in answers.items()
     )
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
+
+
+_FUND = """
+id = "bench-2025-26"
+form = "csp-fund"
+fund = "Bench fund"
+year = "2025-26"
+begins = 2025-04-01
+ends = 2026-03-31
+funder = "A commissioner"
+purpose = "To measure."
+conditions = ["None."]
+plan = "A plan"
+theme_groups = ["Homes", "Streets"]
+
+[priorities]
+1 = "Victims"
+2 = "Streets"
+
+[stages]
+spending-intentions = {{ opens = 2025-02-01, due = 2025-04-30 }}
+
+[risks]
+"Domestic abuse" = "High"
+"County lines" = "Moderate"
+{partnerships}"""
+
+
+def of_a_fund(partnerships: int, sent: int, folder: Path) -> tuple[Path, Path]:
+    """The round of so many partnerships, and a folder with the returns of each, of which all but one are superseded."""
+    keys = [f"p{number:03}" for number in range(partnerships)]
+    tables = "".join(
+        f'\n[partnerships.{key}]\nname = "Partnership {key}"\nrecipient = "Council {key}"\ngrant_total = 60_000\n'
+        for key in keys
+    )
+    source, returns = folder / "bench-2025-26.toml", folder / "returns"
+    source.write_text(_FUND.format(partnerships=tables), encoding="utf-8")
+    returns.mkdir()
+    round = rounds.load(source)
+    for number, key in enumerate(keys):
+        one = round.of(key)
+        content = write_template(one, _plan(one.partnership, number), rows=12)
+        for again in range(sent):
+            signed = _SIGNED + again
+            parts = parts_of(content)
+            sheet = next(name for name, part in parts.items() if b"<v>%d</v>" % _SIGNED in part)
+            parts[sheet] = parts[sheet].replace(b"<v>%d</v>" % _SIGNED, b"<v>%d</v>" % signed)
+            (returns / f"{key}-{again}.xlsx").write_bytes(packed(parts))
+    return source, returns
+
+
+_SIGNED = 45748  # 1 April 2025, as a workbook stores it
+
+
+def _plan(partnership: str, number: int) -> dict[str, list[dict[str, object]]]:
+    """Six projects with three measures each."""
+    refs = [f"P{place}" for place in range(1, 7)]
+    start = {"partnership": partnership, "fund": "Bench fund", "year": "2025-26", "grant_total": 60_000}
+    return {
+        "start": [start | {"return": "Spending intentions"}],
+        "projects": [
+            {
+                "ref": ref,
+                "project": f"Project {ref} of {number}",
+                "outline": f"What it does in ward {number}, and for whom.",
+                "allocated": 10_000,
+                "theme_group": "Homes",
+                "risk": "Domestic abuse",
+                "priority_1": "Yes",
+                "priority_2": "Yes",
+            }
+            for ref in refs
+        ],
+        "measures": [
+            {
+                "ref": ref,
+                "measure": f"People helped in ward {number}, {each}",
+                "unit": "People",
+                "direction": "At least",
+                "target": 20 + number,
+            }
+            for ref in refs
+            for each in range(3)
+        ],
+        "sign_off": [
+            {"return": "Spending intentions", "name": "A. Person", "position": "Chair", "date": date(2025, 4, 1)}
+        ],
+    }
