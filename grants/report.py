@@ -5,6 +5,7 @@ files are imported when they are asked for.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,25 @@ FORMATS = {"docx": "word", "pdf": "pdf", "html": "web", "xlsx": "workbook"}
 
 
 def make(
-    kind: str, returned: "Return", round: "Round", *, changes: Sequence[str] = (), draft: bool = False
+    kind: str,
+    returned: "Return",
+    round: "Round",
+    *,
+    changes: Sequence[str] = (),
+    draft: bool = False,
+    today: "date | None" = None,
+    result: "Result | None" = None,
 ) -> "Document":
-    """A document of one of the KINDS. `changes` are sentences on what differs from the approved plan."""
+    """A document of one of the KINDS, made on the day `today`.
+
+    `changes` are sentences on what differs from the approved plan. A `draft` lists the errors of the `result`.
+    """
     document: Document = import_module(KINDS[kind]).build(returned, round, changes=changes, draft=draft)
-    return document
+    if draft and result:
+        from grants.documents.draft import with_errors
+
+        document = with_errors(document, result)
+    return replace(document, made=today)
 
 
 def render(document: "Document", form: str) -> bytes:
@@ -59,7 +74,8 @@ def report(
     result = judge(reading, today)
     if not result.valid and not draft:
         raise HasErrors(result)
-    return render(make(kind, reading.returned, reading.round, draft=draft), form)
+    made = make(kind, reading.returned, reading.round, draft=draft, today=today, result=result)
+    return render(made, form)
 
 
 class HasErrors(Exception):

@@ -62,7 +62,7 @@ def page(content: bytes) -> str:
 def cells(content: bytes) -> str:
     """The texts of every cell, and amounts as Excel shows them."""
     shown = []
-    for sheet in load_workbook(io.BytesIO(content)):
+    for sheet in load_workbook(io.BytesIO(content), data_only=True):
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, int | float):

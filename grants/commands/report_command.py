@@ -154,12 +154,22 @@ def _document(file: str, wish: _Wish) -> "Document":
             reading = read_file(file, piped(file), round=wish.round, library=wish.known)
         except Refused as refused:
             raise unread(file, refused) from None
-        result = judge(reading, date.today())
+        today = date.today()
+        result = judge(reading, today)
         changes = _changes(reading, wish.plan) if wish.plan else []
     if not result.valid and not wish.draft:
         click.echo(terminal.result(result), err=True)
         raise NotReady(refusal(result))
-    return make(wish.kind, reading.returned, reading.round, changes=changes, draft=wish.draft)
+    made: Document = make(
+        wish.kind,
+        reading.returned,
+        reading.round,
+        changes=changes,
+        draft=wish.draft,
+        today=today,
+        result=result,
+    )
+    return made
 
 
 def _changes(reading: "Reading", plan: "Reading") -> list[str]:

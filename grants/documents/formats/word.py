@@ -3,22 +3,35 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from grants.documents.document import MARK, Break, Cell, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.documents.document import (
+    Block,
+    Break,
+    Cell,
+    Column,
+    Document,
+    Fields,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+    Together,
+)
 from grants.documents.formats.typeset import picture
+from grants.documents.sentences import say
 from grants.model.packaging import finished
 
 FONT = "Arial"
@@ -26,6 +39,7 @@ TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
 _LONG, _SHORT, _MARGIN, _MARK = Mm(297), Mm(210), Mm(15), Mm(20)
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same return is the same file
 
+_ACROSS, _DOWN = 120, 30  # characters across a page in small type, and lines down it
 _LONGEST = 255  # characters of a property of a Word file
 
 
@@ -35,27 +49,48 @@ def render(document: Document) -> bytes:
     _set_up(word, document)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        match block:
-            case Heading():
-                word.add_heading(block.text, block.level)
-            case Paragraph():
-                for line in block.lines:
-                    paragraph = word.add_paragraph()
-                    _write(paragraph, line)
-                    leads = line.weight == "strong" or isinstance(following, Table | Figure)
-                    paragraph.paragraph_format.keep_with_next = leads
-            case Table():
-                _table(word, block)
-            case Fields():
-                _fields(word, block)
-            case Figure():
-                _figure(word, block)
-            case Break():
-                word.add_page_break()  # type: ignore[no-untyped-call]  # this method of python-docx has no types
+    following = [*(block for block, _ in document.captioned[1:]), None]
+    start, left = None, 0
+    for (block, caption), after in zip(document.captioned, following, strict=True):
+        if isinstance(block, Together):
+            start, left = len(word.element.body), block.count
+            continue
+        _block(word, block, caption, after)
+        left -= 1
+        if left == 0:
+            _keep(word.element.body[start:])
     output = io.BytesIO()
     word.save(output)
     return finished(output.getvalue())
+
+
+def _block(word: Word, block: Block, caption: str, following: Block | None) -> None:
+    match block:
+        case Heading():
+            word.add_heading(block.text, block.level)
+        case Paragraph():
+            for line in block.lines:
+                paragraph = word.add_paragraph()
+                _write(paragraph, line)
+                leads = line.weight == "strong" or isinstance(following, Table | Figure)
+                paragraph.paragraph_format.keep_with_next = leads
+        case Table():
+            _table(word, block, caption)
+        case Fields():
+            _fields(word, block)
+        case Figure():
+            _figure(word, block, caption)
+        case Break():
+            word.add_page_break()  # type: ignore[no-untyped-call]  # this method of python-docx has no types
+
+
+def _keep(elements: Sequence[Any]) -> None:
+    """Every paragraph but those of the last element stays with what follows it, so that all stand on one page."""
+    for element in elements[:-1]:
+        for paragraph in element.iter(qn("w:p")):
+            properties = paragraph.get_or_add_pPr()
+            if properties.find(qn("w:keepNext")) is None:
+                properties.get_or_add_keepNext()
 
 
 def _set_up(word: Word, document: Document) -> None:
@@ -70,14 +105,16 @@ def _set_up(word: Word, document: Document) -> None:
     properties.title = document.full_title[:_LONGEST]
     properties.subject = properties.keywords = document.stage
     properties.author, properties.language, properties.comments = document.author[:_LONGEST], document.language, ""
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = (
+        datetime.combine(document.made, datetime.min.time()) if document.made else _MADE
+    )
     properties.content_status = "Draft" if document.draft else "Final"
-    if document.draft:
-        paragraph = section.header.paragraphs[0]
-        run = paragraph.add_run(MARK)
-        run.bold, run.font.color.rgb = True, RGBColor.from_string(ALARM)
-        section.top_margin = _MARK
-    _page_number(section.footer.paragraphs[0])
+    section.top_margin = _MARK
+    section.different_first_page_header_footer = True  # the first page has the title itself
+    for header, running in ((section.first_page_header, ""), (section.header, document.full_title)):
+        _header(header.paragraphs[0], running, document.mark)
+    for footer in (section.first_page_footer, section.footer):
+        _footer(footer.paragraphs[0], document, right=section.page_width - 2 * _MARGIN)
 
 
 def _styles(word: Word, language: str) -> None:
@@ -106,9 +143,22 @@ def _styles(word: Word, language: str) -> None:
         tag.set(qn("w:val"), language)
 
 
-def _page_number(paragraph: Any) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for text, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+def _header(paragraph: Any, running: str, mark: str) -> None:
+    """What document it is, and that it is a draft."""
+    for text, colour in ((running, QUIET), (mark, ALARM)):
+        if text:
+            run = paragraph.add_run(f"{text}  ")
+            run.font.size, run.bold, run.font.color.rgb = Pt(9), text == mark, RGBColor.from_string(colour)
+
+
+def _footer(paragraph: Any, document: Document, right: int) -> None:
+    """The title at the left, the number of the page at the right."""
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.style.paragraph_format.tab_stops.clear_all()
+    paragraph.add_run(f"{document.title}\t").font.size = Pt(9)
+    words = (say(document.language, "page"), say(document.language, "page_of"))
+    for text, field in ((f"{words[0]} ", "PAGE"), (f" {words[1]} ", "NUMPAGES")):
         paragraph.add_run(text).font.size = Pt(9)
         simple = OxmlElement("w:fldSimple")
         simple.set(qn("w:instr"), field)
@@ -124,7 +174,10 @@ def _page_number(paragraph: Any) -> None:
         paragraph._p.append(simple)
 
 
-def _table(word: Word, block: Table) -> None:
+def _table(word: Word, block: Table, caption: str) -> None:
+    title = word.add_paragraph()
+    _write(title, Line(caption, "strong"), size=10)
+    title.paragraph_format.keep_with_next = True
     total = [block.total] if block.total else []
     table = word.add_table(rows=1 + len(block.rows) + len(total), cols=len(block.columns), style="Table Grid")
     _frame(table, block.title, [column.width for column in block.columns], word)
@@ -139,11 +192,23 @@ def _table(word: Word, block: Table) -> None:
     for row, texts in zip(rows[1:], [*block.rows, *total], strict=True):
         for cell, lines, right in zip(row.cells, texts, numbers, strict=True):
             _fill(cell, lines, right=right)
+            if any(line.sums for each in texts for line in each):
+                _rule_above(cell)
+        if not _is_long(texts, block.columns):
+            _whole(row)
     if total:
-        _whole(rows[-1])
         for cell in rows[-1].cells:
             _rule_above(cell)
     word.add_paragraph()
+
+
+def _is_long(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """Whether a row may be taller than a page, which it must then be allowed to break across."""
+    width = sum(column.width for column in columns)
+    return any(
+        sum(1 + len(line.text) / max(_ACROSS * column.width / width, 1) for line in cell) > _DOWN
+        for cell, column in zip(row, columns, strict=True)
+    )
 
 
 def _fields(word: Word, block: Fields) -> None:
@@ -156,9 +221,9 @@ def _fields(word: Word, block: Fields) -> None:
         _fill(row.cells[1], (Line(value),))
 
 
-def _figure(word: Word, block: Figure) -> None:
+def _figure(word: Word, block: Figure, caption: str) -> None:
     """Title, bars as a picture with alternative text, and source, kept on one page."""
-    _write(word.add_paragraph(), Line(block.title, "strong"), size=12)
+    _write(word.add_paragraph(), Line(caption, "strong"), size=12)
     width = min((word.sections[0].page_width or _LONG) - 2 * _MARGIN, Mm(180))
     shape = word.add_picture(io.BytesIO(picture(block, "png")), width=width)
     shape._inline.docPr.set("descr", block.alt)

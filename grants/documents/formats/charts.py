@@ -1,0 +1,51 @@
+"""A figure of a document as a chart of Excel, which draws the cells of the table that follows the figure."""
+
+from itertools import takewhile
+from typing import Any
+
+from grants.documents.document import Figure, Table
+
+ACCENT, SECOND = "#1d70b8", "#6b7276"
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"fill": {"color": ACCENT}},
+    {
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": SECOND, "bg_color": "#ffffff"},
+        "border": {"color": SECOND},
+    },
+)
+"""Of the first and of the second series, which can be told apart in grey too."""
+
+
+def chart(book: Any, page: Any, figure: Figure, block: Table, name: str, first: int, last: int) -> None:
+    """Put a figure below its table on the sheet of a name; its rows stand from `first` to `last`, counted from 0.
+
+    Nothing where the table has no column with one amount a cell.
+    """
+    amounts = [place for place, column in enumerate(block.columns) if column.numbers and _has_amounts(block, place)]
+    if not amounts:
+        return
+    labels = zip((bar.label for bar in figure.bars), (row[0][0].text for row in block.rows), strict=False)
+    count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], labels))
+    alt = figure.alt if count == len(figure.bars) else f"Bars of the first {count} rows of the table above."
+    made = book.add_chart({"type": "bar"})
+    for number, (series, place) in enumerate(zip(figure.series, amounts, strict=False)):
+        made.add_series(
+            {
+                "name": series,
+                "categories": [name, first, 0, first + count - 1, 0],
+                "values": [name, first, place, first + count - 1, place],
+                **_LOOKS[number % len(_LOOKS)],
+                "data_labels": {"value": True},
+                "gap": 40,
+            }
+        )
+    made.set_title({"name": figure.title, "name_font": {"name": "Arial", "size": 12}, "overlay": False})
+    made.set_y_axis({"reverse": True, "num_font": {"name": "Arial", "size": 9}})
+    made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    made.set_legend({"none": True} if len(figure.series) == 1 else {"position": "bottom"})
+    made.set_size({"width": 760, "height": 120 + 34 * count * len(figure.series[:2])})
+    page.insert_chart(last + 3, 0, made, {"description": alt})
+
+
+def _has_amounts(block: Table, place: int) -> bool:
+    return any(len(row[place]) == 1 and row[place][0].amount is not None for row in block.rows)
