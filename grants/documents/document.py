@@ -75,6 +75,8 @@ class Table:
     total: tuple[Cell, ...] = ()
     apart: "tuple[Table, ...]" = ()
     """What a spreadsheet holds in its place: tables with one answer a cell."""
+    share: int = 100
+    """How much of the page's width it takes, in percent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,17 @@ other sheets in tables of their own below it.
 
 from collections.abc import Iterator, Sequence
 
+from grants.documents.answers_by_project import AnswersByProject, CellOf
 from grants.documents.document import Block, Cell, Heading, Line, Table
 from grants.documents.document import Column as TableColumn
 from grants.documents.printed import NAMES, NUMBERS, label, title, total, written
-from grants.documents.return_columns import AnswersByProject, CellOf, answer_of
+from grants.documents.return_columns import answer_of
 from grants.form.form import Column, Sheet
 from grants.model.returns import Row
 
 _ROOM_BESIDE = 50  # shares of width that the main table, which has 100, can take besides
 _ROOM = 90  # shares of width for the answers in a table of one's own
+_REF = 6
 _NAME = 22
 _WIDTHS = {"text": 16, "choice": 14, "date": 13}
 _NUMBER = 11
@@ -98,10 +100,17 @@ def _table_column(column: Column) -> TableColumn:
     return TableColumn(column.title, width(column), column.kind in NUMBERS)
 
 
+def project_columns(answers: AnswersByProject, width: int) -> tuple[TableColumn, TableColumn]:
+    """The columns of the ref and of the title of a project."""
+    return TableColumn(title(answers.round, "projects.ref"), _REF), TableColumn(
+        title(answers.round, "projects.project"), width
+    )
+
+
 def _head_columns(answers: AnswersByProject, sheet: Sheet) -> list[TableColumn]:
     """The columns that identify a row: its project, and its own name."""
     name = NAMES.get(sheet.key, "")
-    columns = [TableColumn(title(answers.round, "projects.project"), _NAME)] if _has_project(sheet) else []
+    columns = list(project_columns(answers, _NAME)) if _has_project(sheet) else []
     return [*columns, *([TableColumn(sheet.column(name).title, _NAME)] if sheet.has(name) else [])]
 
 
@@ -111,7 +120,7 @@ def _head(answers: AnswersByProject, sheet: Sheet, row: Row) -> list[Cell]:
     name = NAMES.get(sheet.key, "")
     cells: list[Cell] = []
     if _has_project(sheet):
-        cells.append((Line(project.get("project") or row["ref"] or "", "strong"),))
+        cells += [(Line(row["ref"] or ""),), (Line(project.get("project") or "", "strong"),)]
     return [*cells, *([answers.line(sheet, sheet.column(name), row)] if sheet.has(name) else [])]
 
 
@@ -124,4 +133,4 @@ def _totals(
 ) -> tuple[Cell, ...]:
     """What the columns of money come to; no row of totals where there is none."""
     cells = [total([row[place] for row in body], answers.round, whole=False) for place in range(len(columns))]
-    return ((Line("Total", "strong"), *cells[0]), *cells[1:]) if any(cells) else ()
+    return ((Line(answers.say("total"), "strong"), *cells[0]), *cells[1:]) if any(cells) else ()

@@ -62,6 +62,7 @@ def _block(block: Block, caption: str) -> dict[str, Any]:
             return {
                 "kind": kind,
                 "title": printable(caption),
+                "share": block.share,
                 "columns": [{**asdict(column), "title": printable(column.title)} for column in block.columns],
                 "rows": [[_cell(cell) for cell in row] for row in block.rows],
                 "total": [_cell(cell) for cell in block.total],

@@ -180,7 +180,7 @@ def _table(word: Word, block: Table, caption: str) -> None:
     title.paragraph_format.keep_with_next = True
     total = [block.total] if block.total else []
     table = word.add_table(rows=1 + len(block.rows) + len(total), cols=len(block.columns), style="Table Grid")
-    _frame(table, block.title, [column.width for column in block.columns], word)
+    _frame(table, block.title, [column.width for column in block.columns], word, block.share / 100)
     rows = list(table.rows)
     _repeat(rows[0])
     for cell, column in zip(rows[0].cells, block.columns, strict=True):
