@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from grants.documents.document import Cell, Column, Line
 
-WIDTH = 150  # characters of a table's columns together
+WIDTH = 150  # characters that the columns of a table have together at least
 _TALLEST, _LINE_HEIGHT = 400.0, 14.5  # points; Excel shows no row of more than 409
 _LINES = int((_TALLEST - 4) / _LINE_HEIGHT)
 _NAME = 31  # characters of a sheet's name
-_EMPTY = 2  # characters of a line that words leave empty, so that none is hidden where letters are wide
+_EMPTY = 3  # characters of a line that words leave empty, so that none is hidden where letters are wide
 
 
 def shown(line: Line) -> str:
@@ -23,7 +23,7 @@ def joined(cell: Cell) -> str:
 
 def widths_of(columns: Sequence[Column]) -> list[int]:
     """The columns' widths in characters: no amount and no title's longest word is cut off."""
-    share = WIDTH / sum(column.width for column in columns)
+    share = max(WIDTH / sum(column.width for column in columns), 1)
     return [
         max(round(column.width * share), 10, *(len(word) + 3 for word in column.title.split())) for column in columns
     ]

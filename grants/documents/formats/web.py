@@ -22,7 +22,7 @@ def _environment() -> Environment:
     )
     environment.filters["runs"] = _runs
     environment.filters["svg"] = lambda figure, narrow=False: b64encode(picture(figure, "svg", narrow=narrow)).decode()
-    environment.filters["is_sum"] = lambda row: any(line.sums for cell in row for line in cell)
+    environment.tests["is_sum"] = lambda row: any(line.sums for cell in row for line in cell)
     environment.filters["kind"] = lambda block: type(block).__name__.lower()
     return environment
 

@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from grants.documents.document import Block, Cell, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.documents.document import Block, Cell, Column, Document, Fields, Figure, Heading, Line, Paragraph, Table
 from grants.documents.formats.charts import ACCENT, chart
 from grants.documents.formats.columns import height, in_rows, joined, pieces, sheet_name, shown, unlike, widths_of
 from grants.documents.sentences import say
@@ -138,9 +138,12 @@ class _Writer:
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
         last = self._rows(page, block, widths)
-        header = self.style(bold=True, font_color="#ffffff", bg_color=ACCENT, text_wrap=True)
+        head: dict[str, Any] = {"bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "text_wrap": True}
         titles = unlike(column.title for column in block.columns)
-        columns = [{"header": title, "header_format": header} for title in titles]
+        columns = [
+            {"header": title, "header_format": self.style(**head, **_side(column))}
+            for title, column in zip(titles, block.columns, strict=True)
+        ]
         area = (_FIRST - 1, 0, last, len(columns) - 1)
         table = {"name": f"Table_{len(self.names)}", "columns": columns, "style": None, "autofilter": False}
         page.add_table(*area, table)
@@ -185,7 +188,7 @@ class _Writer:
         for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
             amount = _amount(cell)
             if amount is None:
-                style = self.style(align="right" if column.numbers else "left", **border, **more)
+                style = self.style(**_side(column), **border, **more)
                 page.write_string(number, place, joined(cell), style)
                 continue
             pence = "" if amount == amount.to_integral_value() else ".00"
@@ -196,6 +199,11 @@ class _Writer:
             else:
                 page.write_number(number, place, float(amount), style)
         page.set_row(number, height((joined(cell), width) for cell, width in zip(row, widths, strict=True)))
+
+
+def _side(column: Column) -> dict[str, Any]:
+    """Numbers stand at the right, and texts a little away from the numbers before them."""
+    return {"align": "right"} if column.numbers else {"align": "left", "indent": 1}
 
 
 def _amount(cell: Cell) -> Decimal | None:
