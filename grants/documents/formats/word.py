@@ -85,8 +85,15 @@ def _block(word: Word, block: Block, caption: str, following: Block | None) -> N
 
 
 def _keep(elements: Sequence[Any]) -> None:
-    """Every paragraph but those of the last element stays with what follows it, so that all stand on one page."""
-    for element in elements[:-1]:
+    """The last two tables, with the heading of the first, stay on one page.
+
+    Nobody can ask Word whether all that should stay together fits on a page, and what does not is torn anywhere.
+    """
+    tables = [place for place, element in enumerate(elements) if element.tag == qn("w:tbl")]
+    start = tables[-2] if len(tables) > 1 else 0
+    while start and not (elements[start].tag == qn("w:p") and (elements[start].style or "").startswith("Heading")):
+        start -= 1
+    for element in elements[start:-1]:
         for paragraph in element.iter(qn("w:p")):
             properties = paragraph.get_or_add_pPr()
             if properties.find(qn("w:keepNext")) is None:
@@ -212,13 +219,17 @@ def _is_long(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
 
 
 def _fields(word: Word, block: Fields) -> None:
-    table = word.add_table(rows=len(block.pairs), cols=2, style="Table Grid")
-    _frame(table, block.title, [1, 3] if block.to_fill else [1, 2], word, share=0.6 if block.to_fill else 1.0)
-    for row, (label, value) in zip(table.rows, block.pairs, strict=True):
+    """Labels and values; across a page, two of those that are to be filled beside each other."""
+    across = 2 if block.to_fill and word.sections[0].orientation == WD_ORIENT.LANDSCAPE else 1
+    pairs = list(block.pairs)
+    table = word.add_table(rows=-(-len(pairs) // across), cols=2 * across, style="Table Grid")
+    _frame(table, block.title, [1, 3] * across if block.to_fill else [1, 2], word)
+    for row in table.rows:
         _whole(row)
         row.height = Mm(9) if block.to_fill else Mm(5)
-        _fill(row.cells[0], (Line(label, "strong"),))
-        _fill(row.cells[1], (Line(value),))
+    cells = [cell for row in table.rows for cell in row.cells]
+    for place, text in enumerate(text for pair in pairs for text in pair):
+        _fill(cells[place], (Line(text, "plain" if place % 2 else "strong"),))
 
 
 def _figure(word: Word, block: Figure, caption: str) -> None:
@@ -290,6 +301,7 @@ def _fill(cell: _Cell, lines: Cell, *, right: bool = False) -> None:
         _write(paragraph, line, size=10)
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    cell.paragraphs[-1].paragraph_format.space_after = Pt(1)
 
 
 def _write(paragraph: Any, line: Line, size: int = 11) -> None:
