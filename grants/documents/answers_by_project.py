@@ -6,7 +6,7 @@ from functools import cached_property
 
 from grants.documents.document import Cell, Line, Weight
 from grants.documents.printed import written
-from grants.documents.sentences import say
+from grants.documents.wording import say
 from grants.form.form import WORKED_OUT, Column, Sheet
 from grants.form.rounds import Round
 from grants.model.figures import Figures

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from grants.documents.sentences import say
+from grants.documents.wording import say
 from grants.model.visible import clean
 
 Weight = Literal["plain", "strong", "quiet", "item"]

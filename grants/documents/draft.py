@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grants.documents.document import Block, Cell, Column, Document, Heading, Line, Paragraph, Table
-from grants.documents.sentences import say
+from grants.documents.wording import say
 from grants.model.finding import Result
 
 _WIDTHS = (("errors_sheet", 14), ("errors_cell", 8), ("errors_message", 42), ("errors_fix", 42))

@@ -15,7 +15,7 @@ from grants.documents.document import (
     Together,
 )
 from grants.documents.formats.typeset import figure_data, printable, typeset
-from grants.documents.sentences import say
+from grants.documents.wording import say
 
 
 def render(document: Document) -> bytes:

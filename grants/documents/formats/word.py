@@ -8,19 +8,16 @@ from typing import Any
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table as WordTable
-from docx.table import _Cell, _Row
+from docx.table import _Cell
 
 from grants.documents.document import (
     Block,
     Break,
     Cell,
-    Column,
     Document,
     Fields,
     Figure,
@@ -31,15 +28,15 @@ from grants.documents.document import (
     Together,
 )
 from grants.documents.formats.typeset import picture
-from grants.documents.sentences import say
+from grants.documents.formats.word_tables import LONG, MARGIN, TEXT, frame, is_long, repeat, rule_above, shade, whole
+from grants.documents.wording import say
 from grants.model.packaging import finished
 
 FONT = "Arial"
-TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
-_LONG, _SHORT, _MARGIN, _MARK = Mm(297), Mm(210), Mm(15), Mm(20)
+QUIET, ACCENT, ALARM = "505A5F", "1D70B8", "942514"
+_SHORT, _MARK = Mm(210), Mm(20)
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same return is the same file
 
-_ACROSS, _DOWN = 120, 30  # characters across a page in small type, and lines down it
 _LONGEST = 255  # characters of a property of a Word file
 
 
@@ -104,8 +101,8 @@ def _set_up(word: Word, document: Document) -> None:
     section = word.sections[0]
     if document.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = (_LONG, _SHORT) if document.landscape else (_SHORT, _LONG)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    section.page_width, section.page_height = (LONG, _SHORT) if document.landscape else (_SHORT, LONG)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.header_distance = section.footer_distance = Mm(8)
     _styles(word, document.language)
     properties = word.core_properties
@@ -121,7 +118,7 @@ def _set_up(word: Word, document: Document) -> None:
     for header, running in ((section.first_page_header, ""), (section.header, document.full_title)):
         _header(header.paragraphs[0], running, document.mark)
     for footer in (section.first_page_footer, section.footer):
-        _footer(footer.paragraphs[0], document, right=section.page_width - 2 * _MARGIN)
+        _footer(footer.paragraphs[0], document, right=section.page_width - 2 * MARGIN)
 
 
 def _styles(word: Word, language: str) -> None:
@@ -187,11 +184,11 @@ def _table(word: Word, block: Table, caption: str) -> None:
     title.paragraph_format.keep_with_next = True
     total = [block.total] if block.total else []
     table = word.add_table(rows=1 + len(block.rows) + len(total), cols=len(block.columns), style="Table Grid")
-    _frame(table, block.title, [column.width for column in block.columns], word, block.share / 100)
+    frame(table, block.title, [column.width for column in block.columns], word, block.share / 100)
     rows = list(table.rows)
-    _repeat(rows[0])
+    repeat(rows[0])
     for cell, column in zip(rows[0].cells, block.columns, strict=True):
-        _shade(cell, ACCENT)
+        shade(cell, ACCENT)
         run = cell.paragraphs[0].add_run(column.title)
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.numbers else WD_ALIGN_PARAGRAPH.LEFT
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
@@ -200,22 +197,13 @@ def _table(word: Word, block: Table, caption: str) -> None:
         for cell, lines, right in zip(row.cells, texts, numbers, strict=True):
             _fill(cell, lines, right=right)
             if any(line.sums for each in texts for line in each):
-                _rule_above(cell)
-        if not _is_long(texts, block.columns):
-            _whole(row)
+                rule_above(cell)
+        if not is_long(texts, block.columns):
+            whole(row)
     if total:
         for cell in rows[-1].cells:
-            _rule_above(cell)
+            rule_above(cell)
     word.add_paragraph()
-
-
-def _is_long(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
-    """Whether a row may be taller than a page, which it must then be allowed to break across."""
-    width = sum(column.width for column in columns)
-    return any(
-        sum(1 + len(line.text) / max(_ACROSS * column.width / width, 1) for line in cell) > _DOWN
-        for cell, column in zip(row, columns, strict=True)
-    )
 
 
 def _fields(word: Word, block: Fields) -> None:
@@ -223,9 +211,9 @@ def _fields(word: Word, block: Fields) -> None:
     across = 2 if block.to_fill and word.sections[0].orientation == WD_ORIENT.LANDSCAPE else 1
     pairs = list(block.pairs)
     table = word.add_table(rows=-(-len(pairs) // across), cols=2 * across, style="Table Grid")
-    _frame(table, block.title, [1, 3] * across if block.to_fill else [1, 2], word)
+    frame(table, block.title, [1, 3] * across if block.to_fill else [1, 2], word)
     for row in table.rows:
-        _whole(row)
+        whole(row)
         row.height = Mm(9) if block.to_fill else Mm(5)
     cells = [cell for row in table.rows for cell in row.cells]
     for place, text in enumerate(text for pair in pairs for text in pair):
@@ -235,63 +223,13 @@ def _fields(word: Word, block: Fields) -> None:
 def _figure(word: Word, block: Figure, caption: str) -> None:
     """Title, bars as a picture with alternative text, and source, kept on one page."""
     _write(word.add_paragraph(), Line(caption, "strong"), size=12)
-    width = min((word.sections[0].page_width or _LONG) - 2 * _MARGIN, Mm(180))
+    width = min((word.sections[0].page_width or LONG) - 2 * MARGIN, Mm(180))
     shape = word.add_picture(io.BytesIO(picture(block, "png")), width=width)
     shape._inline.docPr.set("descr", block.alt)
     shape._inline.docPr.set("title", block.title)
     _write(word.add_paragraph(), Line(block.source, "quiet"), size=9)
     for paragraph in word.paragraphs[-3:-1]:
         paragraph.paragraph_format.keep_with_next = True
-
-
-def _frame(table: WordTable, title: str, widths: Sequence[int], word: Word, share: float = 1.0) -> None:
-    """Fixed widths in proportion, quiet borders, and a title for screen readers."""
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    section = word.sections[0]
-    room = ((section.page_width or _LONG) - 2 * _MARGIN) * share
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = int(room * width / sum(widths))
-        for cell in column.cells:
-            cell.width = column.width
-    properties = table._tbl.tblPr
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), title)
-    properties.append(caption)
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        border = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("color", "B1B4B6")):
-            border.set(qn(f"w:{name}"), value)
-        borders.append(border)
-    properties.insert(list(properties).index(caption), borders)
-
-
-def _repeat(row: _Row) -> None:
-    """A header row that stands on every page."""
-    header = OxmlElement("w:tblHeader")
-    row._tr.get_or_add_trPr().append(header)
-    _whole(row)
-
-
-def _whole(row: _Row) -> None:
-    """A row that is never split across pages."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _shade(cell: _Cell, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _rule_above(cell: _Cell) -> None:
-    borders, top = OxmlElement("w:tcBorders"), OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "12"), ("color", TEXT)):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _fill(cell: _Cell, lines: Cell, *, right: bool = False) -> None:

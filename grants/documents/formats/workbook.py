@@ -15,8 +15,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from grants.documents.document import Block, Cell, Column, Document, Fields, Figure, Heading, Line, Paragraph, Table
 from grants.documents.formats.charts import ACCENT, chart
-from grants.documents.formats.columns import height, in_rows, joined, pieces, sheet_name, shown, unlike, widths_of
-from grants.documents.sentences import say
+from grants.documents.formats.sheet_fit import height, in_rows, joined, pieces, sheet_name, shown, unlike, widths_of
+from grants.documents.wording import say
 from grants.model.packaging import finished
 
 TEXT, QUIET, ALARM, LINE = "#0b0c0c", "#505a5f", "#942514", "#b1b4b6"
