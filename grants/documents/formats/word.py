@@ -193,12 +193,13 @@ def _table(word: Word, block: Table, caption: str) -> None:
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.numbers else WD_ALIGN_PARAGRAPH.LEFT
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
     numbers = [column.numbers for column in block.columns]
+    landscape = word.sections[0].orientation == WD_ORIENT.LANDSCAPE
     for row, texts in zip(rows[1:], [*block.rows, *total], strict=True):
         for cell, lines, right in zip(row.cells, texts, numbers, strict=True):
             _fill(cell, lines, right=right)
             if any(line.sums for each in texts for line in each):
                 rule_above(cell)
-        if not is_long(texts, block.columns):
+        if not is_long(texts, block.columns, landscape=landscape):
             whole(row)
     if total:
         for cell in rows[-1].cells:

@@ -16,14 +16,15 @@ TEXT = "0B0C0C"
 LONG, MARGIN = Mm(297), Mm(15)
 """The long side of a page, and its margins."""
 
-_ACROSS, _DOWN = 120, 30  # characters across a page in small type, and lines down it
+_LANDSCAPE, _PORTRAIT = (135, 34), (90, 55)  # characters across a page in small type, and lines down it
 
 
-def is_long(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
+def is_long(row: Sequence[Cell], columns: Sequence[Column], *, landscape: bool) -> bool:
     """Whether a row may be taller than a page, which it must then be allowed to break across."""
+    across, down = _LANDSCAPE if landscape else _PORTRAIT
     width = sum(column.width for column in columns)
     return any(
-        sum(1 + len(line.text) / max(_ACROSS * column.width / width, 1) for line in cell) > _DOWN
+        sum(1 + len(line.text) // max(across * column.width // width, 1) for line in cell) > down
         for cell, column in zip(row, columns, strict=True)
     )
 
