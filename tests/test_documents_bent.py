@@ -3,12 +3,14 @@
 import re
 from copy import deepcopy
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bending import FORM, bent, in_words_of, of_form, quarterly, reworded
 from filled import answers
+from openpyxl import load_workbook
 from test_board import texts
 
 from grants.documents.document import Document, Fields, Heading, Table
@@ -177,6 +179,20 @@ def test_own_columns_of_other_sheets_have_tables_of_their_own() -> None:
         ["P2", names[1], "£50", ""],
         ["Total", "", "£150", "£0.50"],
     ]
+
+
+def test_a_spreadsheet_has_own_columns_once() -> None:
+    """Those of Projects beside the others, those of other sheets on sheets of their own."""
+    book = load_workbook(BytesIO(render(document("return", bent(tail=OWN), with_own(FINAL), FINAL), "xlsx")))
+    found: dict[Any, list[str]] = {}
+    for sheet in book.worksheets[1:]:
+        for cell in sheet[4]:
+            found.setdefault(cell.value, []).append(sheet.title)
+    assert found["Wards"] == ["1. Projects"]
+    assert [found[title] for title in ("Who is counted", "Visits made", "Quarter 1 £")] == [
+        ["6. Measures"], ["7. Evaluation"], ["8. Spend profile"],
+    ]  # fmt: skip
+    assert "Not to be printed" not in found
 
 
 def test_own_answers_of_start_here_stand_above_the_table() -> None:

@@ -156,7 +156,7 @@ def test_another_round_gives_a_template_a_validation_and_a_return(tmp_path: Path
     reading = read_file(str(filled), round=round)
     table = next(block for block in make("return", reading.returned, round).blocks if isinstance(block, Table))
     assert table.rows[0][2][0].text == "£81,250.50"
-    assert table.rows[0][3][0].text == "1"
+    assert table.rows[0][4][0].text == "1. Theft"
     over = broken(blank, answers | {"Projects!F5": 89375.56})
     assert [each.code for each in check(over, round).findings if each.severity == "error"] == ["ALLOC01"]
     within = broken(blank, answers | {"Projects!F5": 89375.55})

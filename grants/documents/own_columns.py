@@ -48,10 +48,14 @@ def signed(answers: AnswersByProject, row: Row) -> list[tuple[str, str]]:
 
 
 def beside(answers: AnswersByProject) -> list[tuple[TableColumn, CellOf]]:
-    """Further columns of the main table; none where they would leave no column wide enough to read."""
+    """Further columns of the main table."""
     sheet = answers.round.sheets["projects"]
-    columns = _of(answers, sheet) if _fit(answers) else []
-    return [(_table_column(column), answer_of(sheet, column)) for column in columns]
+    return [(_table_column(column), answer_of(sheet, column)) for column in beside_others(answers)]
+
+
+def beside_others(answers: AnswersByProject) -> list[Column]:
+    """The columns that the main table takes; none where they would leave no column wide enough to read."""
+    return _of(answers, answers.round.sheets["projects"]) if _fit(answers) else []
 
 
 def tables(answers: AnswersByProject) -> list[Block]:

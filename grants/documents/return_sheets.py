@@ -1,7 +1,8 @@
 """A return as a spreadsheet holds it: a table a sheet of the form, an answer a cell, an amount a number.
 
 Other formats print the same answers by project, several in a cell. The money of the stage stands beside the projects'
-own, so that what was allocated, spent and left over can be added up in one place.
+own, so that what was allocated, spent and left over can be added up in one place. What a round has of its own on other
+sheets than Projects stands in tables apart, as in other formats.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from functools import partial
 from grants.documents.answers_by_project import AnswersByProject
 from grants.documents.document import Cell, Line, Table
 from grants.documents.document import Column as TableColumn
+from grants.documents.own_columns import beside_others
 from grants.documents.printed import NUMBERS, total
 from grants.documents.return_columns import answer_of, priority_names
 from grants.form.form import Column, Sheet
@@ -34,7 +36,8 @@ def _is_of_the_stage(answers: AnswersByProject, sheet: Sheet) -> bool:
     """Whether it is a table that is filled by now, and not the money of another stage."""
     others = {stage.sheet for stage in answers.round.form.stages} - {answers.stage.sheet}
     by_now = answers.round.reached(sheet.since, answers.stage.key)
-    return sheet.layout == "table" and sheet.has("ref") and by_now and sheet.key not in others
+    known = sheet.layout == "table" and sheet.has("ref") and not sheet.own
+    return known and by_now and sheet.key not in others
 
 
 def _table(answers: AnswersByProject, sheet: Sheet) -> Table | None:
@@ -78,8 +81,8 @@ def _columns(answers: AnswersByProject, sheet: Sheet) -> Iterator[_Shown]:
 
 def _is_printed(answers: AnswersByProject, sheet: Sheet, column: Column) -> bool:
     stage, key = answers.stage, column.key
-    if column.own and stage.key not in column.shown:
-        return False
+    if column.own or stage.key in column.shown:
+        return sheet.key == "projects" and column in beside_others(answers)
     if sheet.key == stage.sheet and column.kind in _MONEY and not column.own:
         return False  # it stands beside what is allocated
     others = [each for each in answers.round.form.stages if each.key != stage.key]
