@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from grants.documents.document import MARK, Block, Cell, Document, Fields, Figure, Heading, Paragraph, Table
+from grants.documents.document import LIGHTS, MARK, Block, Cell, Document, Fields, Figure, Heading, Paragraph, Table
 from grants.documents.formats.typeset import figure_data, printable, typeset
 
 
@@ -20,6 +20,7 @@ def render(document: Document) -> bytes:
         "region": region or None,
         "landscape": document.landscape,
         "mark": MARK if document.draft else None,
+        "lights": LIGHTS,
         "blocks": [_block(block) for block in document.blocks],
     }
     return typeset("document.typ", data, "pdf", pdf_standards=["ua-1"])

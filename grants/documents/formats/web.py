@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from grants.documents.document import MARK, Cell, Document, Line
+from grants.documents.document import LIGHTS, MARK, Cell, Document, Line
 from grants.documents.formats.typeset import picture
 
 
@@ -33,5 +33,5 @@ def _runs(cell: Cell) -> list[tuple[bool, list[Line]]]:
 
 def render(document: Document) -> bytes:
     """The document as UTF-8 HTML."""
-    values: dict[str, Any] = {"document": document, "mark": MARK}
+    values: dict[str, Any] = {"document": document, "mark": MARK, "lights": LIGHTS}
     return _environment().get_template("document.html.j2").render(values).encode()

@@ -17,7 +17,19 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from grants.documents.document import MARK, Break, Cell, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.documents.document import (
+    LIGHTS,
+    MARK,
+    Break,
+    Cell,
+    Document,
+    Fields,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+)
 from grants.documents.formats.typeset import picture
 from grants.model.packaging import finished
 
@@ -204,10 +216,15 @@ def _whole(row: _Row) -> None:
 
 
 def _shade(cell: _Cell, colour: str) -> None:
+    cell._tc.get_or_add_tcPr().append(_ground(colour))
+
+
+def _ground(colour: str) -> Any:
+    """What colours the ground of a cell or of words."""
     shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour.strip("#").upper())):
         shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+    return shade
 
 
 def _rule_above(cell: _Cell) -> None:
@@ -234,3 +251,11 @@ def _write(paragraph: Any, line: Line, size: int = 11) -> None:
     run.font.size, run.bold = Pt(size), line.weight == "strong"
     if line.weight == "quiet":
         run.font.color.rgb = RGBColor.from_string(QUIET)
+    if line.weight in LIGHTS:
+        _light(run, *LIGHTS[line.weight])
+
+
+def _light(run: Any, ink: str, ground: str) -> None:
+    """Words in a light's colour, on a ground of it."""
+    run.bold, run.font.color.rgb = True, RGBColor.from_string(ink[1:].upper())
+    run._r.get_or_add_rPr().append(_ground(ground))

@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from grants.documents.document import (
+    LIGHTS,
     MARK,
     Block,
     Cell,
@@ -178,7 +179,7 @@ class _Writer:
                 style = self.style(num_format=f"[$£-809]#,##0{pence}", **border, **more)
                 page.write_number(number, place, float(amount), style)
             else:
-                style = self.style(align="right" if column.numbers else "left", **border, **more)
+                style = self.style(align="right" if column.numbers else "left", **border, **_light(cell), **more)
                 page.write_string(number, place, _joined(cell), style)
         page.set_row(number, _height((_joined(cell), width) for cell, width in zip(row, widths, strict=True)))
 
@@ -213,6 +214,14 @@ class _Writer:
 
 def _has_amounts(block: Table, place: int) -> bool:
     return any(len(row[place]) == 1 and row[place][0].amount is not None for row in block.rows)
+
+
+def _light(cell: Cell) -> dict[str, Any]:
+    """The colours of a cell that holds a light and nothing else."""
+    if len(cell) != 1 or cell[0].weight not in LIGHTS:
+        return {}
+    ink, ground = LIGHTS[cell[0].weight]
+    return {"bold": True, "font_color": ink, "bg_color": ground}
 
 
 def _shown(line: Line) -> str:
