@@ -25,10 +25,21 @@ FORMATS = {"docx": "word", "pdf": "pdf", "html": "web", "xlsx": "workbook"}
 
 
 def make(
-    kind: str, returned: "Return", round: "Round", *, changes: Sequence[str] = (), draft: bool = False
+    kind: str,
+    returned: "Return",
+    round: "Round",
+    *,
+    plan: "Return | None" = None,
+    previous: "Sequence[tuple[Return, Round]]" = (),
+    draft: bool = False,
 ) -> "Document":
-    """A document of one of the KINDS. `changes` are sentences on what differs from the approved plan."""
-    document: Document = import_module(KINDS[kind]).build(returned, round, changes=changes, draft=draft)
+    """A document of one of the KINDS.
+
+    `plan` is the approved plan, and `previous` are returns of earlier years with their rounds: only the board's report
+    takes either.
+    """
+    more = {name: value for name, value in (("plan", plan), ("previous", previous)) if value}
+    document: Document = import_module(KINDS[kind]).build(returned, round, draft=draft, **more)
     return document
 
 
@@ -68,11 +79,6 @@ class HasErrors(Exception):
     def __init__(self, result: "Result") -> None:
         super().__init__(refusal(result))
         self.result = result
-
-
-def plan_changes(result: "Result") -> list[str]:
-    """What holding a return against its approved plan found, a sentence each, for the board report."""
-    return [finding.message for finding in result.findings if finding.code.startswith("PLAN")]
 
 
 def refusal(result: "Result") -> str:

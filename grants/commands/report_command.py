@@ -155,20 +155,18 @@ def _document(file: str, wish: _Wish) -> "Document":
         except Refused as refused:
             raise unread(file, refused) from None
         result = judge(reading, date.today())
-        changes = _changes(reading, wish.plan) if wish.plan else []
+        if wish.plan:
+            _check_plan(reading, wish.plan)
     if not result.valid and not wish.draft:
         click.echo(terminal.result(result), err=True)
         raise NotReady(refusal(result))
-    return make(wish.kind, reading.returned, reading.round, changes=changes, draft=wish.draft)
+    plan = wish.plan.returned if wish.plan else None
+    return make(wish.kind, reading.returned, reading.round, plan=plan, draft=wish.draft)
 
 
-def _changes(reading: "Reading", plan: "Reading") -> list[str]:
-    """What differs from the approved plan, in sentences; a plan of something else raises `Failed`."""
-    from grants.report import plan_changes
-    from grants.validate import judge
-
+def _check_plan(reading: "Reading", plan: "Reading") -> None:
+    """A plan of something else, or for a return that is no evaluation, raises `Failed`."""
     if reading.round.stage(reading.stage).role != FINAL:
         fail(NO_EVALUATION)
     if not reading.is_planned_by(plan):
         fail(f"{plan.file} is of the round {plan.made_for}; give the approved plan of {reading.round.stamp}.")
-    return plan_changes(judge(reading, date.today(), plan))
