@@ -68,8 +68,8 @@ def about(published: Published, before: Iterable[Block]) -> list[Block]:
         ("Conditions of the grant", "\n".join(round.conditions)),
         ("Plan that it serves", round.plan),
     )
-    terms = tuple(used(round.glossary, before).items())
-    explained: list[Block] = [Heading("Terms", 3), Fields("Terms", terms)] if terms else []
+    terms = tuple(Line(f"{term}: {words}.", "item") for term, words in used(round.glossary, before).items())
+    explained: list[Block] = [Heading("Terms", 3), Paragraph(terms)] if terms else []
     return [
         Heading("About this grant and this report"),
         Fields("About the grant", pairs),

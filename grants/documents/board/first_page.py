@@ -7,6 +7,7 @@ from grants.documents.board.about_report import standing
 from grants.documents.board.for_decision import for_decision
 from grants.documents.board.lights import count_of_lights, has_lights, lights_by_project
 from grants.documents.board.measured import tally, what_is_wrong, without_aim, wrong
+from grants.documents.board.page_room import bars_that_fit
 from grants.documents.board.published import WITHHELD, Published
 from grants.documents.board.spending import by_amount, pence, variances, what_was_spent, where_it_goes
 from grants.documents.document import Block, Break, Fields, Heading, Line, Paragraph
@@ -21,28 +22,27 @@ _LARGEST = 3
 
 
 def first_page(published: Published) -> list[Block]:
-    """The page in words, then a table of the lights or, where there are none, the bars of the money."""
+    """The page in words, then the lights of the projects and, as far as there is room, the bars of the money."""
     pairs = [
         ("How much", _how_much(published)),
         ("What for", _what_for(published)),
         *([("What was spent", what_was_spent(published))] if published.has_results else []),
-        ("Did it work" if published.has_results else "How we shall know", " ".join(_did_it_work(published))),
+        (
+            "Did it work" if published.has_results else "How we shall know",
+            " ".join(filter(None, _did_it_work(published))),
+        ),
         ("Not known", "\n".join(not_known(published))),
     ]
-    figure = where_it_goes(published)
-    if has_lights(published):
-        last: list[Block] = [lights_by_project(published)]
-    else:
-        last = [figure] if figure else []
-    return [
+    blocks: list[Block] = [
         standing(published),
         Heading("The year on a page"),
         Fields("The year on a page", tuple((label, text) for label, text in pairs if text)),
         *_went_wrong(published),
         for_decision(published, DECISIONS),
-        *last,
-        Break(),
+        *([lights_by_project(published)] if has_lights(published) else []),
     ]
+    figure = where_it_goes(published, bars_that_fit(blocks))
+    return [*blocks, *([figure] if figure else []), Break()]
 
 
 def _how_much(published: Published) -> str:
@@ -70,6 +70,8 @@ def _what_for(published: Published) -> str:
     if not others:
         return words
     names = listed([f"{published.called(each.row)} ({published.pounds(each.allocated)})" for each in others])
+    if len(projects) <= _LARGEST:
+        return f"{words} Next {'comes' if len(others) == 1 else 'come'} {names}."
     together = published.pounds(sum_of(each.allocated for each in (first, *others)))
     return f"{words} Next come {names}; together {together}."
 
@@ -85,8 +87,19 @@ def _did_it_work(published: Published) -> Iterator[str]:
     yield tally(published)
     yield count_of_lights(published)
     verdicts = {published.verdict(measure) for _, measure in published.figures.measures}
+    yield _compared(published)
     if not verdicts & {"met", "missed", "eased"}:
-        yield from _reported(published, by_amount(published)[:_LARGEST])
+        yield from _reported(published, by_amount(published)[: _LARGEST - 1])
+
+
+def _compared(published: Published) -> str:
+    """How many results stand beside a figure to compare with, and nothing says which way is better."""
+    measures = [measure for _, measure in published.figures.measures]
+    found = [each for each in measures if each.get("comparator") and published.verdict(each) == "no target"]
+    if not found:
+        return ""
+    stands = "1 result stands" if len(found) == 1 else f"{len(found)} results stand"
+    return f"{stands} beside a figure to compare with, and nothing says which way is better."
 
 
 def _reported(published: Published, projects: Sequence[ProjectFigures]) -> Iterator[str]:
@@ -129,6 +142,8 @@ def not_known(published: Published) -> list[str]:
         found.append(f"{len(lacking)} of {counted(len(rows), 'measure')} {has} no target.")
     found += _without_answers(published)
     found += _ended_contracts(published)
+    if published.is_final and published.plan is None:
+        found.append("Whether targets or amounts were changed since the plan: the plan was not at hand.")
     return found
 
 

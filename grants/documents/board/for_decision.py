@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grants.documents.board.measured import aim_of, is_escalated
+from grants.documents.board.measured import aim_of, is_escalated, is_wrong
 from grants.documents.board.published import Published
 from grants.documents.board.since_plan import changed_targets
 from grants.documents.document import Block, Heading, Line, Paragraph
@@ -47,8 +47,8 @@ def _escalated(published: Published) -> Iterator[str]:
     for project, measure in published.figures.measures:
         if published.has_results and is_escalated(measure):
             aim = aim_of(published, measure)
-            where = f", where the target is {aim}" if aim else ""
-            comment = published.comment(measure)
+            where = f"; the aim is {aim}" if aim else ""
+            comment = "" if is_wrong(published, measure) else published.comment(measure)
             role = published.role(measure)
             yield " ".join(
                 filter(

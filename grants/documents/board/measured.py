@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from grants.documents.board.lights import mark
-from grants.documents.board.published import VERDICTS, Published, Verdict
+from grants.documents.board.published import VERDICTS, WITHHELD, Published, Verdict
 from grants.documents.board.spending import sentence
 from grants.documents.document import Block, Cell, Column, Heading, Line, Table
 from grants.documents.printed import title
@@ -37,10 +37,14 @@ def wrong(published: Published) -> list[Measured]:
     found = [
         (project, measure)
         for project, measure in published.figures.measures
-        if published.has_results
-        and (published.verdict(measure) in ("missed", "eased") or published.light(measure) == "red")
+        if published.has_results and is_wrong(published, measure)
     ]
     return sorted(found, key=lambda pair: _rank(published, pair[1]))
+
+
+def is_wrong(published: Published, measure: Row) -> bool:
+    """Whether its result misses a target, or its light is red."""
+    return published.verdict(measure) in ("missed", "eased") or published.light(measure) == "red"
 
 
 def without_aim(published: Published) -> list[Measured]:
@@ -52,7 +56,7 @@ def what_is_wrong(published: Published, project: ProjectFigures, measure: Row) -
     """A measure off its target: the result, why, who owns it and what is done, as an item."""
     aim = aim_of(published, measure)
     words = f"{published.called(project.row)}. {published.measure(measure)}: {published.result(measure)}"
-    words += f", where the target is {aim}." if aim else "."
+    words += f"; the aim is {aim}." if aim else "."
     words += f" Why: {_ended(published.comment(measure) or 'not said')}"
     words += f" Owner: {published.role(measure) or 'no role is named'}."
     action = "escalated to the board" if is_escalated(measure) else "none is stated"
@@ -110,22 +114,22 @@ def _table(published: Published, heading: str, rows: Sequence[Measured]) -> Tabl
 def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[Column, Sequence[Cell]]]:
     round, measures = published.round, [measure for _, measure in rows]
     yield Column(title(round, "projects.ref"), 7), [(Line(project.ref or ""),) for project, _ in rows]
-    yield Column(title(round, "measures.measure"), 36), [(Line(published.measure(each)),) for each in measures]
-    aims = Column(title(round, "measures.target") or "Aim", 15)
+    yield Column(title(round, "measures.measure"), 34), [(Line(published.measure(each)),) for each in measures]
+    aims = Column(title(round, "measures.target") or "Aim", 14)
     if published.has_results:
         yield aims, [(Line(aim_of(published, each)),) for each in measures]
-        yield Column("Result", 26), [_result(published, each) for each in measures]
-        if any(published.verdict(each) != "no target" for each in measures):
+        yield Column("Result", 24), [_result(published, each) for each in measures]
+        if any(published.verdict(each) in ("met", "missed", "eased") for each in measures):
             yield Column("Against target", 13), [_verdict(published.verdict(each)) for each in measures]
         light = title(round, f"measures.{published.stage.light}")
         if light:
-            width = max(8, 1 + max(map(len, light.split())))
+            width = max(11, 1 + max(map(len, light.split())))
             yield Column(light, width), [(mark(published, published.light(each)),) for each in measures]
     else:
         yield aims, [(Line(published.aim(each) or "none set"),) for each in measures]
         sources = [(Line(published.prose(each.get("evidence"), each["ref"])),) for each in measures]
         yield Column("Evidence", 20), sources
-    yield Column("Accountable", 15), [(Line(published.role(each)),) for each in measures]
+    yield Column("Accountable", 16), [(Line(published.role(each)),) for each in measures]
 
 
 def _verdict(verdict: Verdict) -> Cell:
@@ -134,4 +138,4 @@ def _verdict(verdict: Verdict) -> Cell:
 
 def _result(published: Published, measure: Row) -> Cell:
     note = published.comment(measure)
-    return (Line(published.result(measure)), *((Line(note, "quiet"),) if note else ()))
+    return (Line(published.result(measure)), *((Line(note, "quiet"),) if note not in ("", WITHHELD) else ()))

@@ -119,7 +119,7 @@ def _matrix(published: Published, projects: Sequence[ProjectFigures]) -> Table:
     columns = (
         Column(title(round, "projects.project"), 38),
         Column("Allocated £", 14, numbers=True),
-        *(Column(f"{word}{number}", 12 if word else 5) for number in numbers),
+        *(Column(f"{word}{number}", 12 if word else 5, numbers=True) for number in numbers),
     )
     ticks = [ticked(project.row, round) for project in projects]
     rows: tuple[tuple[Cell, ...], ...] = tuple(

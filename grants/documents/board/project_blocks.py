@@ -16,7 +16,7 @@ from grants.model.words import day, listed
 
 _STEPS = {"output": "So that", "outcome": "And ultimately", "kpi": "Measured by"}
 """How the chain from an aim to what comes of it is read, by the kind of a measure."""
-_MOST = 6  # measures without a target that are named in a line; all stand in the annex
+_MOST = 3  # measures without a target that are named in a line; all stand in the annex
 
 
 def project_by_project(published: Published) -> list[Block]:
@@ -96,8 +96,9 @@ def _parts(published: Published, project: ProjectFigures) -> list[Line]:
     found = []
     for part in project.parts_rows:
         text = published.prose(part["description"], project.ref)
-        amount = f" ({published.pounds(part['amount'])})" if part.get("amount") is not None else ""
-        found.append(Line(f"{part['part'] or ''}: {text}{amount}".removeprefix(": "), "item"))
+        amount = published.pounds(part["amount"]) if part.get("amount") is not None else ""
+        name = ", ".join(filter(None, (part["part"], amount)))
+        found.append(Line(f"{name}: {text}".removeprefix(": "), "item"))
     return found
 
 

@@ -14,21 +14,16 @@ from grants.model.words import alike, listed
 
 
 def what_changed(published: Published) -> list[Block]:
-    """What differs from the plan, and what was spent otherwise than allocated; of final returns alone."""
+    """What differs from the plan, where it is known, and what was spent otherwise than allocated; of final returns."""
     if not published.is_final:
         return []
     changes = [*changed_targets(published), *_changes(published)] if published.plan else []
     lines = [*(Line(text, "item") for text in changes), *variances(published)]
-    blocks: list[Block] = [Heading("What changed since the plan")]
-    if published.plan is None:
-        blocks.append(
-            sentence("The approved plan was not at hand: whether targets or amounts were changed can't be said.")
-        )
-    elif not changes:
-        blocks.append(sentence("Projects, amounts, measures and targets are those of the approved plan."))
-    if not variances(published):
-        blocks.append(sentence("Every project that says what it spent kept to what it was allocated."))
-    return [*blocks, Paragraph(tuple(lines))] if lines else blocks
+    if not lines and published.plan is None:
+        return []
+    heading: Block = Heading("What changed since the plan" if published.plan else "Spent otherwise than allocated")
+    same = sentence("Projects, amounts, measures and targets are those of the approved plan.")
+    return [heading, *([same] if published.plan and not changes else []), *([Paragraph(tuple(lines))] if lines else [])]
 
 
 def changed_targets(published: Published) -> list[str]:

@@ -12,6 +12,7 @@ from grants.model.money import apportioned, percent
 from grants.model.words import counted, listed
 
 _BARS = 10  # of a figure; the rest go together
+_FEWEST = 3  # projects of a figure
 NOTHING = Decimal(0)
 
 
@@ -35,12 +36,13 @@ def pence(amounts: Sequence[Decimal | None]) -> list[str]:
     )
 
 
-def where_it_goes(published: Published) -> Figure | None:
-    """The largest projects as bars, and the others together."""
+def where_it_goes(published: Published, most: int = _BARS) -> Figure | None:
+    """The largest projects as bars, and the others together: no more than `most` bars."""
     projects = by_amount(published)
-    if not published.figures.allocated:
+    if not published.figures.allocated or not most:
         return None
-    first, rest = projects[:_BARS], projects[_BARS:]
+    room = min(most, _BARS + 1)
+    first, rest = (projects, []) if len(projects) <= room else (projects[: room - 1], projects[room - 1 :])
     amounts = [
         *(each.allocated or NOTHING for each in first),
         *([sum_of(each.allocated for each in rest)] if rest else []),
@@ -97,9 +99,12 @@ def _say(number: int) -> str:
 
 
 def _spent_bars(published: Published) -> Figure | None:
-    """What was allocated and what was spent, of the largest projects that say so; no figure of one project alone."""
+    """What was allocated and what was spent, of the largest projects that say so.
+
+    No figure of one or two projects alone, nor where each spent what it was allocated: the table says as much.
+    """
     projects = [project for project in by_amount(published) if project.spent is not None][:_BARS]
-    if len(projects) < 2:
+    if len(projects) < _FEWEST or all(project.spent == project.allocated for project in projects):
         return None
     bars = tuple(
         Bar(
@@ -118,8 +123,6 @@ def _finding(published: Published, projects: Sequence[ProjectFigures]) -> str:
     off = [project for project in projects if project.spent != project.allocated]
     if not published.is_final:
         return "What the projects spent so far"
-    if not off:
-        return "Each project spent what it was allocated"
     return f"{counted(len(off), 'project').capitalize()} spent otherwise than allocated"
 
 
