@@ -111,8 +111,8 @@ def _figures(published: Published) -> Iterator[str]:
         yield "A variance is what was allocated less what was spent: a minus sign is an overspend."
     if published.has_results:
         yield (
-            'Under Aim or Target stands what was to be reached; "to rise" and "to fall" compare with the figure at the '
-            'start, which stands after "from". A percentage has the counts behind it in brackets.'
+            'An aim "to rise" or "to fall" compares with the figure at the start, which stands after "from". The counts '
+            "behind a percentage stand in brackets."
         )
 
 

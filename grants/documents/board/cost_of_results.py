@@ -34,12 +34,13 @@ def cost_of_results(years: Sequence[Published]) -> list[Block]:
     costs = [cost for year in years for cost in _costs(year)]
     if not costs:
         return []
-    dated = len(years) > 1
+    dated, year = len(years) > 1, costs[0].year
+    spent = title(year.round, f"{year.stage.sheet}.{year.stage.spent}")
     columns = (
         *([Column("Year", 11)] if dated else []),
         Column(title(years[0].round, "projects.project"), 32),
         Column("What was counted", 30),
-        Column("Spent £", 14, numbers=True),
+        Column(spent, 14, numbers=True),
         Column("Result", 11, numbers=True),
         Column("£ for each", 13, numbers=True),
     )

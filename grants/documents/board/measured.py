@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from grants.documents.board.lights import mark
-from grants.documents.board.published import VERDICTS, WITHHELD, Published, Verdict
+from grants.documents.board.published import WITHHELD, Published, Verdict, in_words
 from grants.documents.board.spending import sentence
 from grants.documents.document import Block, Cell, Column, Heading, Line, Table
 from grants.documents.printed import title
@@ -133,7 +133,7 @@ def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[C
 
 
 def _verdict(verdict: Verdict) -> Cell:
-    return (Line(VERDICTS[verdict], "strong" if verdict in ("missed", "eased") else "plain"),)
+    return (Line(in_words(verdict), "strong" if verdict in ("missed", "eased") else "plain"),)
 
 
 def _result(published: Published, measure: Row) -> Cell:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from grants.documents.board.lights import mark
 from grants.documents.board.measured import aim_of
 from grants.documents.board.own_answers import own_answers
-from grants.documents.board.published import VERDICTS, WITHHELD, Published
+from grants.documents.board.published import WITHHELD, Published, in_words
 from grants.documents.board.spending import by_amount, pence, sentence
 from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
 from grants.documents.printed import title
@@ -153,7 +153,7 @@ def _judged(published: Published, measure: Row) -> Cell:
     if verdict in ("no result", "not shown", "no target"):
         return (Line(published.result(measure)),)
     wrong = verdict in ("missed", "eased")
-    return (Line(published.result(measure)), Line(VERDICTS[verdict], "strong" if wrong else "quiet"))
+    return (Line(published.result(measure)), Line(in_words(verdict), "strong" if wrong else "quiet"))
 
 
 def _not_aimed(published: Published, project: ProjectFigures) -> list[Line]:

@@ -29,14 +29,11 @@ NOT_SHOWN: Literal["not shown"] = "not shown"
 Verdict = Literal["missed", "eased", "met", "no target", "not shown", "no result"]
 """What the report says of a result, in the order in which it lists them: "eased" is one that misses the target of the
 plan, and would not be called missed by what the target was changed to."""
-VERDICTS: dict[Verdict, str] = {
-    "missed": "Missed",
-    "eased": "Misses the plan's",
-    "met": "Met",
-    "no target": "No target",
-    "not shown": "Not shown",
-    "no result": "No result",
-}
+
+
+def in_words(verdict: Verdict) -> str:
+    """A verdict as it stands beside a result."""
+    return "Misses the plan's" if verdict == "eased" else verdict.capitalize()
 
 
 class Published:

@@ -223,7 +223,7 @@ def _variance(published: Published, project: ProjectFigures) -> str:
     words = f"{published.called(project.row)} spent {published.pounds(abs(variance))} {less} than it was allocated."
     why = published.prose(project.spending.get("comments"), project.ref)
     happens = what_happens(published, project)
-    return " ".join(filter(None, (words, f"Why: {why}" if why else "", f"What happens: {happens}" if happens else "")))
+    return " ".join(filter(None, (words, f"Why: {why}" if why else "", happens)))
 
 
 def what_happens(published: Published, project: ProjectFigures) -> str:

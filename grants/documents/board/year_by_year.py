@@ -44,7 +44,7 @@ def _trend(years: Sequence[Published], order: Sequence[int], project: Followed) 
 def _allocations(years: Sequence[Published], order: Sequence[int], projects: Sequence[Followed]) -> Table:
     columns = (
         Column(title(years[0].round, "projects.project"), 46),
-        *(Column(f"{years[place].round.year} £", 16, numbers=True) for place in order),
+        *(Column(years[place].round.year, 16, numbers=True) for place in order),
     )
     shown = sorted(projects, key=lambda each: (each.newest[0], -(each.newest[1].allocated or NOTHING)))
     rows = tuple(
@@ -53,7 +53,7 @@ def _allocations(years: Sequence[Published], order: Sequence[int], projects: Seq
     )
     totals = [sum_of(each.years[place].allocated for each in projects if place in each.years) for place in order]
     total: list[Cell] = [years[place].amount(amount, "strong") for place, amount in zip(order, totals, strict=True)]
-    return Table("Allocated year by year", columns, rows, ((Line("Total", "strong"),), *total))
+    return Table("Allocated year by year, in pounds", columns, rows, ((Line("Total", "strong"),), *total))
 
 
 def _names(years: Sequence[Published], order: Sequence[int], project: Followed) -> Cell:
