@@ -111,7 +111,7 @@ def _figures(published: Published) -> Iterator[str]:
         yield "A variance is what was allocated less what was spent: a minus sign is an overspend."
     if published.has_results:
         yield (
-            'An aim "to rise" or "to fall" compares with the figure at the start, which stands after "from". The counts '
+            'An aim "to rise" or "to fall" compares with the figure at the start, which follows "from". The counts '
             "behind a percentage stand in brackets."
         )
 

@@ -121,12 +121,17 @@ def _went_wrong(published: Published) -> list[Block]:
         return []
     results = [what_is_wrong(published, *pair) for pair in wrong(published)]
     money = variances(published)
-    room = max(_WRONG - len(money), _WRONG - 2)
+    room = max(_WRONG - len(money), _WRONG // 2)
     first = [*results[:room], *money[: _WRONG - len(results[:room])]]
     more = len(results) + len(money) - len(first)
     rest = [Line(f"{more} more; all stand further on.")] if more else []
     found = first or [Line("No result is off its target, and no project says that it spent otherwise than planned.")]
     return [Paragraph((Line("What went wrong, or otherwise than planned", "strong"), *found, *rest))]
+
+
+def all_told(published: Published) -> bool:
+    """Whether page one names all that was spent otherwise than allocated."""
+    return len(wrong(published)) + len(variances(published)) <= _WRONG
 
 
 # ------------------------------------------------------------------------------------------------ what is not known
@@ -143,7 +148,7 @@ def not_known(published: Published) -> list[str]:
     found += _without_answers(published)
     found += _ended_contracts(published)
     if published.is_final and published.plan is None:
-        found.append("Whether targets or amounts were changed since the plan: the plan was not at hand.")
+        found.append("Whether targets were changed since the plan, which was not at hand.")
     return found
 
 

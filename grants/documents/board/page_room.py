@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from grants.documents.document import Block, Cell, Fields, Heading, Paragraph, Table
 
-PAGE = 232
+PAGE = 236
 """Millimetres of a page below its title."""
 _LINE, _GAP = 4.8, 2.0
-_OF_TEXT, _OF_FIELDS, _OF_NAME = 98, 76, 52
+_OF_TEXT, _OF_FIELDS, _OF_NAME = 98, 82, 56
 """Characters of a line of text, beside the labels of fields, and in the first column of a table."""
-_BAR, _AROUND_BARS = 9.5, 20
+_BAR, _AROUND_BARS = 9.0, 19
 
 
 def taken(blocks: Sequence[Block]) -> float:

@@ -12,7 +12,7 @@ from grants.documents.printed import title
 from grants.model.figures import ProjectFigures
 from grants.model.money import percent
 from grants.model.returns import Row
-from grants.model.words import day, listed
+from grants.model.words import counted, day, listed
 
 _STEPS = {"output": "So that", "outcome": "And ultimately", "kpi": "Measured by"}
 """How the chain from an aim to what comes of it is read, by the kind of a measure."""
@@ -38,7 +38,8 @@ def _project(published: Published, project: ProjectFigures, share: str) -> list[
     outline = published.prose(row.get("outline"), ref)
     lines += [Line(f"We will: {outline}")] if outline else []
     lines += _parts(published, project)
-    after = _labelled("Achieved", published.prose(project.spending.get("outcomes"), ref, story=True))
+    achieved = _labelled("Achieved", published.prose(project.spending.get("outcomes"), ref, story=True))
+    after = list(achieved)
     for key in (stage.progress, stage.risks, stage.why):
         after += _labelled(
             title(published.round, f"{stage.sheet}.{key}"), published.prose(project.spending.get(key), ref)
@@ -46,7 +47,8 @@ def _project(published: Published, project: ProjectFigures, share: str) -> list[
     after += _labelled("Comments", published.prose(project.spending.get("comments"), ref))
     after += [*own_answers(published, row), *_sources(published, project)]
     table = _aimed(published, project)
-    after = [*_not_aimed(published, project), *after]
+    told = any(line.text and WITHHELD not in line.text for line in achieved)
+    after = [*(_counted(published, project) if told else _not_aimed(published, project)), *after]
     return [
         Paragraph(tuple(lines)), *([table] if table else []), *([Paragraph(tuple(after))] if after else [])
     ]  # fmt: skip
@@ -164,6 +166,13 @@ def _not_aimed(published: Published, project: ProjectFigures) -> list[Line]:
             result = f": {published.result(measure)}" if published.has_results else ""
             found.setdefault(step, []).append(f"{published.measure(measure)}{result}")
     return [Line(f"{step}, with no target: {_some(texts)}") for step, texts in found.items()]
+
+
+def _counted(published: Published, project: ProjectFigures) -> list[Line]:
+    """How many measures have no target, where prose says what was achieved."""
+    number = sum(not published.aim(measure) for measure in project.measures)
+    has = "has no target; its result stands" if number == 1 else "have no target; their results stand"
+    return [Line(f"{counted(number, 'measure').capitalize()} {has} in the annex.", "quiet")] if number else []
 
 
 def _some(texts: Sequence[str]) -> str:

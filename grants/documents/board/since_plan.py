@@ -13,12 +13,15 @@ from grants.model.targets import is_easier
 from grants.model.words import alike, listed
 
 
-def what_changed(published: Published) -> list[Block]:
-    """What differs from the plan, where it is known, and what was spent otherwise than allocated; of final returns."""
+def what_changed(published: Published, *, told: bool) -> list[Block]:
+    """What differs from the plan, where it is known, and what was spent otherwise than allocated; of final returns.
+
+    `told` is whether page one had room for all that was spent otherwise.
+    """
     if not published.is_final:
         return []
     changes = [*changed_targets(published), *_changes(published)] if published.plan else []
-    lines = [*(Line(text, "item") for text in changes), *variances(published)]
+    lines = [*(Line(text, "item") for text in changes), *([] if told else variances(published))]
     if not lines and published.plan is None:
         return []
     heading: Block = Heading("What changed since the plan" if published.plan else "Spent otherwise than allocated")

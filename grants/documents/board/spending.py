@@ -28,12 +28,15 @@ def by_amount(published: Published) -> list[ProjectFigures]:
 def pence(amounts: Sequence[Decimal | None]) -> list[str]:
     """Amounts as pence of each pound that they come to; together 100p, or nothing where they come to nothing."""
     given = [amount or NOTHING for amount in amounts]
-    shares = apportioned(given, 100)
-    return (
-        [f"{share}p" if share or not amount else "under 1p" for amount, share in zip(given, shares, strict=True)]
-        if any(given)
-        else [""] * len(given)
-    )
+    return [_pence(share, amount) if any(given) else "" for share, amount in zip(_shares(given), given, strict=True)]
+
+
+def _shares(amounts: Sequence[Decimal]) -> list[int]:
+    return apportioned(amounts, 100)
+
+
+def _pence(share: int, amount: Decimal) -> str:
+    return f"{share}p" if share or not amount else "under 1p"
 
 
 def where_it_goes(published: Published, most: int = _BARS) -> Figure | None:
@@ -41,19 +44,19 @@ def where_it_goes(published: Published, most: int = _BARS) -> Figure | None:
     projects = by_amount(published)
     if not published.figures.allocated or not most:
         return None
+    given = [project.allocated or NOTHING for project in projects]
+    shares = _shares(given)
     room = min(most, _BARS + 1)
-    first, rest = (projects, []) if len(projects) <= room else (projects[: room - 1], projects[room - 1 :])
-    amounts = [
-        *(each.allocated or NOTHING for each in first),
-        *([sum_of(each.allocated for each in rest)] if rest else []),
-    ]
-    labels = [*(published.name(each.row) for each in first), *([counted(len(rest), "other project")] if rest else [])]
-    shares = pence(amounts)
+    kept = len(projects) if len(projects) <= room else room - 1
+    names = [published.name(project.row) for project in projects[:kept]]
+    found = list(zip(names, given, shares, strict=False))
+    if rest := len(projects) - kept:
+        found.append((counted(rest, "other project"), sum_of(given[kept:]), sum(shares[kept:])))
     bars = tuple(
-        Bar(label, (amount,), (f"{published.pounds(amount)} ({share})",))
-        for label, amount, share in zip(labels, amounts, shares, strict=True)
+        Bar(label, (amount,), (f"{published.pounds(amount)} ({_pence(share, amount)})",))
+        for label, amount, share in found
     )
-    heading = f"{labels[0]} gets {shares[0]} of each pound"
+    heading = f"{published.name(projects[0].row)} gets {_pence(shares[0], given[0])} of each pound"
     alt = f"Bars of what each project is allocated. {listed([f'{bar.label}: {bar.shown[0]}' for bar in bars])}."
     return Figure(heading, alt, published.source, ("Allocated",), bars)
 
@@ -165,7 +168,7 @@ def _allocated(published: Published, width: int) -> list[_Shown]:
     shares = pence([project.allocated for project in by_amount(published)])
     return [
         _amounts(published, "Allocated £", width, lambda project: project.allocated),
-        (Column(_OF_EACH, 9, numbers=True), [(Line(share),) for share in shares]),
+        (Column(_OF_EACH, 11, numbers=True), [(Line(share),) for share in shares]),
     ]
 
 
