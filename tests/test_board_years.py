@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bent import run
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES
 from test_board import FINAL, PLAN, ROUND, changed, tables, texts
 from test_formats import READERS
 
@@ -171,8 +171,7 @@ def test_money_without_a_risk_is_said_and_refused_projects_are_left_out() -> Non
     given = deepcopy(changed(PLAN, {"projects": {0: {"risk": "Knives"}, 1: {"risk": "Knives", "approved": "No"}}}))
     refused = make("board", return_of(given, round, PLAN), round)
     assert tables(refused)["Money by risk"].rows[0][3][0].amount == 240819
-    assert any("1 refused project with £93,575 left out." in text or "1 refused project with £25,000 left out." in text
-               for text in texts(refused))  # fmt: skip
+    assert any(text.endswith("1 refused project with £25,000 left out.") for text in texts(refused))
     assert "Money by risk" not in tables(of_years("2021-22"))
 
 
@@ -198,9 +197,9 @@ def test_few_people_of_this_year_are_in_no_section_and_no_format() -> None:
     assert row(document, "Like measures year by year", "Plymouth")[2:] == [
         ["41", "aim: at least 20"], ["fewer than 5", "aim: at least 20"],
     ]  # fmt: skip
-    assert not any(
-        line.text == "3" for table in tables(document).values() for each in table.rows for cell in each for line in cell
-    )
+    counted = [table for name, table in tables(document).items() if "priorit" not in name]
+    lines = [line.text for table in counted for each in table.rows for cell in each for line in cell]
+    assert "3" not in lines
     assert "R 1" in shown  # the other red light; that of few people is not counted
     assert "R 2" not in shown
 
@@ -228,4 +227,3 @@ def test_the_cost_of_many_is_shown() -> None:
     document = two_years({"measures": {0: MANY}}, {"measures": {0: MANY}})
     rows = [each for each in tables(document)["Cost for each result"].rows if each[2][0].text == "Victims rehoused"]
     assert [each[5][0].amount for each in rows] == [Decimal(round(240819 / 41))] * 2
-    assert ROOT

@@ -70,8 +70,8 @@ class _Writer:
     document: Document
     row: int = 0
     tables: int = 0
-    figure: Figure | None = None
-    """A figure that waits for the table with its figures, which follows it."""
+    figures: list[Figure] = field(default_factory=list)
+    """Figures that wait for the table with the same amounts, which comes after them."""
     heading: str = ""
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
@@ -115,7 +115,7 @@ class _Writer:
             case Table():
                 self._table(block)
             case Figure():
-                self.figure = block
+                self.figures.append(block)
                 self._text(block.title, bold=True)
 
     def _text(self, text: str, **properties: Any) -> None:
@@ -159,8 +159,10 @@ class _Writer:
             self._row(page, number, row, block.columns, widths)
         if block.total:
             self._row(page, last + 1, block.total, block.columns, widths, bold=True, top=2)
-        if self.figure:
-            self._chart(page, name, block, last)
+        height = 0
+        for figure in [each for each in self.figures if _rows_of_bars(each, block)]:
+            self.figures.remove(figure)
+            height += self._chart(page, name, block, last, figure, height)
 
     def _row(
         self,
@@ -183,14 +185,15 @@ class _Writer:
                 page.write_string(number, place, _joined(cell), style)
         page.set_row(number, _height((_joined(cell), width) for cell, width in zip(row, widths, strict=True)))
 
-    def _chart(self, page: Any, name: str, block: Table, last: int) -> None:
-        """The figure before the table as a chart of the table's own cells: its columns of amounts."""
-        figure, self.figure = self.figure, None
+    def _chart(self, page: Any, name: str, block: Table, last: int, figure: Figure, below: int) -> int:
+        """A figure as a chart of the table's own cells, its columns of amounts, and how many pixels it takes.
+
+        It stands under the table and so many pixels `below` its place, where another chart is.
+        """
         amounts = [place for place, column in enumerate(block.columns) if column.numbers and _has_amounts(block, place)]
-        if figure is None or not amounts:
-            return
-        labels = zip((bar.label for bar in figure.bars), (row[0][0].text for row in block.rows), strict=False)
-        count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], labels))
+        if not amounts:
+            return 0
+        count = _rows_of_bars(figure, block)
         alt = figure.alt if count == len(figure.bars) else f"Bars of the first {count} rows of the table above."
         chart = self.book.add_chart({"type": "bar"})
         for series, place in zip(figure.series, amounts, strict=False):
@@ -208,8 +211,16 @@ class _Writer:
         chart.set_y_axis({"reverse": True, "num_font": {"name": "Arial", "size": 9}})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_legend({"none": True} if len(figure.series) == 1 else {"position": "bottom"})
-        chart.set_size({"width": 760, "height": 120 + 34 * count * len(figure.series[:2])})
-        page.insert_chart(last + 3, 0, chart, {"description": alt})
+        height = 120 + 34 * count * len(figure.series[:2])
+        chart.set_size({"width": 760, "height": height})
+        page.insert_chart(last + 3, 0, chart, {"description": alt, "y_offset": below})
+        return height + 20
+
+
+def _rows_of_bars(figure: Figure, block: Table) -> int:
+    """How many rows from the first on are those of a figure's bars; 0 where the table is not the figure's."""
+    names = (row[0][0].text if row and row[0] else "" for row in block.rows)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].label == pair[1], zip(figure.bars, names, strict=False)))
 
 
 def _has_amounts(block: Table, place: int) -> bool:
