@@ -1,20 +1,26 @@
 """Page one of the board report, and what stands behind it: decisions, lights, roles, targets that were changed."""
 
+import io
 import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from conftest import EXAMPLES
+from pypdf import PdfReader
 from test_board import FINAL, HALF, PLAN, ROUND, Changes, board, changed, figures, of_example, tables, texts
+from test_formats import heights
 
 from grants.documents.document import Break, Document, Fields
+from grants.form.library import Library
 from grants.model.money import apportioned
 from grants.model.remarks import about_the_work
 from grants.model.roles import role_in, shared_address
 from grants.reading.answers_given import return_of
-from grants.report import make
+from grants.report import make, render
 from grants.validate import read_file
+
+FUND = Library([str(EXAMPLES / "fund" / "rounds")])
 
 
 def page_one(document: Document) -> list[str]:
@@ -114,6 +120,47 @@ def test_lights_are_counted_by_project_with_letters(stage: str) -> None:
     total = [cell[0].text if cell else "" for cell in table.total]
     assert total == ["Total", "£400,568", "R 1", "", "G 1"]
     assert "Lights by project" not in tables(board(PLAN))
+
+
+@pytest.mark.parametrize("name", ["2017-18", "2018-19", "2021-22", "fund/2024-25/westfold", "fund/2024-25/northbeck"])
+def test_page_one_is_one_page_and_is_filled(name: str) -> None:
+    reading = read_file(str(EXAMPLES / f"{name}.xlsx"), library=FUND)
+    document = make("board", reading.returned, reading.round)
+    first, second, *_ = PdfReader(io.BytesIO(render(document, "pdf"))).pages
+    assert second.extract_text().startswith("Project by project")
+    foot, lowest, *_ = sorted({round(height) for height in heights(first)})
+    assert foot < 60 < lowest < 842 * 0.45  # points: above the foot of the page, and in its lower half
+
+
+# ------------------------------------------------------------------------------------------------- what stands in cells
+
+
+@pytest.mark.parametrize("year", ["2017-18", "2018-19", "2021-22"])
+def test_amounts_and_shares_of_the_blocks_are_those_of_the_cells(year: str) -> None:
+    shown = texts(of_example(year))
+    for row in read_file(str(EXAMPLES / f"{year}.xlsx")).returned["projects"].rows():
+        place = shown.index(f"{row['ref']} {row['project']}")
+        told = next(text for text in shown[place:] if " allocated" in text)
+        assert told.startswith(f"£{row['allocated']:,.0f} allocated")
+        if row["contract_value"]:
+            share = round(100 * row["allocated"] / row["contract_value"], 1).normalize()
+            assert f"{share:f}% of the contract's £{row['contract_value']:,.0f}." in told
+
+
+def test_results_of_the_annex_are_those_of_the_cells() -> None:
+    shown = {
+        (row[0][0].text, row[1][0].text): row[2][0].text
+        for row in tables(of_example("2017-18"))["Measures against targets"].rows
+    }
+    rows = list(read_file(str(EXAMPLES / "2017-18.xlsx")).returned["measures"].rows())
+    assert len(shown) == len(rows) == 73
+    for row in rows:
+        told, given = shown[row["ref"], row["measure"].strip()], row["year_end"]
+        if row["unit"] == "narrative":
+            assert told == given
+        elif not told.startswith(("fewer", "not shown", "no share")):
+            number = Decimal(given) * 100 if row["unit"] == "percent" else Decimal(given)
+            assert Decimal(re.match(r"[\d,.]+", told)[0].replace(",", "")) == number  # type: ignore[index]
 
 
 # --------------------------------------------------------------------------------------------- targets that were changed

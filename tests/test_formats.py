@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES, source_path
 from lxml import html as lxml_html
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from grants.documents.document import Column, Document, Fields, Figure, Heading, Line, Paragraph, Table
 from grants.documents.formats.typeset import printable
@@ -242,12 +242,16 @@ def test_a_tall_row_of_a_narrow_column_stays_on_its_pages() -> None:
 
 def lowest_text(content: bytes) -> float:
     """How far above the edge of a page the lowest text of a PDF begins, in points."""
+    return min(height for sheet in PdfReader(io.BytesIO(content)).pages for height in heights(sheet))
+
+
+def heights(sheet: PageObject) -> list[float]:
+    """How far above the edge of a page each of its texts begins, in points."""
     found: list[float] = []
 
     def see(text: str, outer: list[float], inner: list[float], *_: object) -> None:
         if text.strip():
             found.append(inner[4] * outer[1] + inner[5] * outer[3] + outer[5])
 
-    for sheet in PdfReader(io.BytesIO(content)).pages:
-        sheet.extract_text(visitor_text=see)
-    return min(found)
+    sheet.extract_text(visitor_text=see)
+    return found

@@ -190,7 +190,7 @@ def _final(published: Published) -> list[_Shown]:
     moves: list[Cell] = [(Line(what_happens(published, project)),) for project in by_amount(published)]
     return [
         _names(published, 32),
-        *_allocated(published, 13),
+        *_allocated(published, 14),
         _amounts(published, title(round, f"{stage.sheet}.{stage.spent}"), 13, lambda project: project.spent),
         _amounts(published, worked_out, 13, lambda project: project.variance),
         *([(Column(happens, 24), moves)] if happens and any(cell[0].text for cell in moves) else []),
