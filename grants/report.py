@@ -30,16 +30,19 @@ def make(
     returned: "Return",
     round: "Round",
     *,
-    changes: Sequence[str] = (),
+    plan: "Return | None" = None,
+    previous: "Sequence[tuple[Return, Round]]" = (),
     draft: bool = False,
     today: "date | None" = None,
     result: "Result | None" = None,
 ) -> "Document":
     """A document of one of the KINDS, made on the day `today`.
 
-    `changes` are sentences on what differs from the approved plan. A `draft` lists the errors of the `result`.
+    `plan` is the approved plan, and `previous` are returns of earlier years with their rounds: only the board's report
+    takes either. A `draft` lists the errors of the `result`.
     """
-    document: Document = import_module(KINDS[kind]).build(returned, round, changes=changes, draft=draft)
+    more = {name: value for name, value in (("plan", plan), ("previous", previous)) if value}
+    document: Document = import_module(KINDS[kind]).build(returned, round, draft=draft, **more)
     if draft and result:
         from grants.documents.draft import with_errors
 
@@ -84,11 +87,6 @@ class HasErrors(Exception):
     def __init__(self, result: "Result") -> None:
         super().__init__(refusal(result))
         self.result = result
-
-
-def plan_changes(result: "Result") -> list[str]:
-    """What holding a return against its approved plan found, a sentence each, for the board report."""
-    return [finding.message for finding in result.findings if finding.code.startswith("PLAN")]
 
 
 def refusal(result: "Result") -> str:

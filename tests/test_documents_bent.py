@@ -77,9 +77,10 @@ def test_no_heading_and_no_column_is_left_of_what_is_left_out() -> None:
     given = {key: rows for key, rows in answers(FINAL).items() if key not in ("parts", "spend_items")}
     made = document("board", round, without(without(given, "evaluation.move"), "projects.theme_group"), FINAL)
     assert cells(tables(made)["Allocated, spent and variance"])[0] == [
-        "Project", "Allocated £", "Spent £", "Variance £",
+        "Project", "Allocated £", "Of each pound", "Spent £", "Variance £",
     ]  # fmt: skip
-    assert cells(tables(made)["Money by project"])[0] == ["Project", "Allocated £", "Of each pound"]
+    plan = document("board", round, without(answers(PLAN), "projects.theme_group"), PLAN)
+    assert cells(tables(plan)["Money by project"])[0] == ["Project", "Allocated £", "Of each pound"]
     assert not any("Theme group" in text or "Moves" in text for text in texts(made))
 
 
@@ -293,7 +294,8 @@ def test_each_progress_stage_prints_its_own_answers(tmp_path: Path) -> None:
     fields = next(block for block in made.blocks if isinstance(block, Fields))
     assert dict(fields.pairs)["Name (printed)"] == "C. Third"
     board = document("board", round, given, "quarter-3")
-    assert "£3,000 of £400,568 was spent so far; 5 projects did not say" in texts(board)
+    said = "£3,000 was spent so far of the £240,819 allocated to the 1 project that says so, 1.2%."
+    assert f"{said} 5 projects with £159,749 did not say." in texts(board)
     assert "Progress: Progress 3." in texts(board)
     assert not any("Progress 2" in text or "£1,000" in text for text in texts(board))
 

@@ -20,7 +20,7 @@ from grants.form import rounds
 from grants.model.finding import Finding, Result
 from grants.model.visible import clean
 from grants.reading.answers_given import return_of
-from grants.report import make, plan_changes, refusal, render
+from grants.report import make, refusal, render
 from grants.validate import read_file
 
 NAMES = ["2017-18", "2018-19", "2021-22"]
@@ -244,8 +244,7 @@ def test_what_a_document_is_not_made_of_is_not_imported() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-def test_why_a_return_is_refused_and_what_changed_since_its_plan() -> None:
+def test_why_a_return_is_refused() -> None:
     found = [Finding(code, "error", "Projects", "F5", "", f"{code} is so.", "") for code in ("PLAN02", "ALLOC01")]
     result = Result("a.xlsx", findings=tuple(found))
     assert refusal(result).startswith("The return has 2 errors, so no report was written.")
-    assert plan_changes(result) == ["PLAN02 is so."]

@@ -9,7 +9,13 @@ from typing import Literal
 from grants.documents.wording import say
 from grants.model.visible import clean
 
-Weight = Literal["plain", "strong", "quiet", "item"]
+Weight = Literal["plain", "strong", "quiet", "item", "red", "amber", "green"]
+"""How a line looks. A light's weight colours it, and never says more than its words do."""
+
+LIGHTS: dict[str, tuple[str, str]] = {
+    "red": ("#942514", "#fbe9e6"), "amber": ("#6e4b00", "#fff4d6"), "green": ("#00542d", "#e5f2ea")
+}  # fmt: skip
+"""The weights of lights, by the keys that forms give them, with the colours of their words and of what is behind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The OPCC's return: the form's columns in order, its notes, the decision, the money and the signature block."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from grants.documents import own_columns
@@ -30,9 +29,8 @@ from grants.model.words import day
 _REF = 5  # a share of the main table's width, whose other columns have 100
 
 
-def build(returned: Return, round: Round, *, changes: Sequence[str] = (), draft: bool = False) -> Document:
-    """The OPCC's return for the return's stage. `changes` since the plan have no place on the form."""
-    del changes
+def build(returned: Return, round: Round, *, draft: bool = False) -> Document:
+    """The OPCC's return for the return's stage."""
     answers = AnswersByProject(returned, round)
     money = Money(answers)
     columns = _columns(answers)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from grants.documents.document import (
+    LIGHTS,
     Block,
     Cell,
     Document,
@@ -32,6 +33,7 @@ def render(document: Document) -> bytes:
         "region": region or None,
         "landscape": document.landscape,
         "mark": document.mark or None,
+        "lights": LIGHTS,
         "made": [document.made.year, document.made.month, document.made.day] if document.made else None,
         "page": [say(document.language, "page"), say(document.language, "page_of")],
         "blocks": _grouped([_block(block, caption) for block, caption in document.captioned]),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from grants.documents.document import Block, Cell, Document, Line, Together
+from grants.documents.document import LIGHTS, Block, Cell, Document, Line, Together
 from grants.documents.formats.typeset import picture
 
 
@@ -54,5 +54,5 @@ def _kept(document: Document) -> list[_Run]:
 
 def render(document: Document) -> bytes:
     """The document as UTF-8 HTML."""
-    values: dict[str, Any] = {"document": document, "runs": _kept(document)}
+    values: dict[str, Any] = {"document": document, "runs": _kept(document), "lights": LIGHTS}
     return _environment().get_template("document.html.j2").render(values).encode()

@@ -15,6 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
 from grants.documents.document import (
+    LIGHTS,
     Block,
     Break,
     Cell,
@@ -28,7 +29,18 @@ from grants.documents.document import (
     Together,
 )
 from grants.documents.formats.typeset import picture
-from grants.documents.formats.word_tables import LONG, MARGIN, TEXT, frame, is_long, repeat, rule_above, shade, whole
+from grants.documents.formats.word_tables import (
+    LONG,
+    MARGIN,
+    TEXT,
+    frame,
+    ground_of,
+    is_long,
+    repeat,
+    rule_above,
+    shade,
+    whole,
+)
 from grants.documents.wording import say
 from grants.model.packaging import finished
 
@@ -250,3 +262,11 @@ def _write(paragraph: Any, line: Line, size: int = 11) -> None:
     run.font.size, run.bold = Pt(size), line.weight == "strong"
     if line.weight == "quiet":
         run.font.color.rgb = RGBColor.from_string(QUIET)
+    if line.weight in LIGHTS:
+        _light(run, *LIGHTS[line.weight])
+
+
+def _light(run: Any, ink: str, ground: str) -> None:
+    """Words in a light's colour, on a ground of it."""
+    run.bold, run.font.color.rgb = True, RGBColor.from_string(ink[1:].upper())
+    run._r.get_or_add_rPr().append(ground_of(ground))

@@ -1,6 +1,7 @@
 """How tables look in Word, for which its library has no words: widths, borders, rows that repeat or are not split."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -65,10 +66,15 @@ def whole(row: _Row) -> None:
 
 
 def shade(cell: _Cell, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+    cell._tc.get_or_add_tcPr().append(ground_of(colour))
+
+
+def ground_of(colour: str) -> Any:
+    """What colours the ground of a cell or of words."""
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour.strip("#").upper())):
+        shading.set(qn(f"w:{name}"), value)
+    return shading
 
 
 def rule_above(cell: _Cell) -> None:

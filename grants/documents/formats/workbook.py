@@ -13,8 +13,20 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from grants.documents.document import Block, Cell, Column, Document, Fields, Figure, Heading, Line, Paragraph, Table
-from grants.documents.formats.charts import ACCENT, chart
+from grants.documents.document import (
+    LIGHTS,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Fields,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+)
+from grants.documents.formats.charts import ACCENT, chart, rows_of_bars
 from grants.documents.formats.sheet_fit import height, in_rows, joined, pieces, sheet_name, shown, unlike, widths_of
 from grants.documents.wording import say
 from grants.model.packaging import finished
@@ -63,8 +75,8 @@ class _Writer:
     row: int = 0
     names: list[str] = field(default_factory=list)
     """Of the sheets with a table."""
-    figure: Figure | None = None
-    """A figure that waits for the table with its figures, which follows it."""
+    figures: list[Figure] = field(default_factory=list)
+    """Figures that wait for the table with the same amounts, which comes after them."""
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,7 +120,7 @@ class _Writer:
                 for table in block.apart or (block,):
                     self._table(table)
             case Figure():
-                self.figure = block
+                self.figures.append(block)
                 self._text(block.title, bold=True)
 
     def _text(self, text: str, **properties: Any) -> None:
@@ -150,9 +162,10 @@ class _Writer:
         page.set_row(_FIRST - 1, height(zip(titles, widths, strict=True)) + 4)
         page.freeze_panes(_FIRST, 1)
         page.repeat_rows(_FIRST - 1)
-        if self.figure:
-            chart(self.book, page, self.figure, block, name, _FIRST, last)
-            self.figure = None
+        below = 0
+        for figure in [each for each in self.figures if rows_of_bars(each, block)]:
+            self.figures.remove(figure)
+            below += chart(self.book, page, figure, block, name, _FIRST, last, below)
 
     def _rows(self, page: Any, block: Table, widths: Sequence[int]) -> int:
         """Write the rows and the totals; gives the last row of the table, to which the totals do not belong."""
@@ -188,7 +201,7 @@ class _Writer:
         for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
             amount = _amount(cell)
             if amount is None:
-                style = self.style(**_side(column), **border, **more)
+                style = self.style(**_side(column), **border, **_light(cell), **more)
                 page.write_string(number, place, joined(cell), style)
                 continue
             pence = "" if amount == amount.to_integral_value() else ".00"
@@ -209,6 +222,14 @@ def _side(column: Column) -> dict[str, Any]:
 def _amount(cell: Cell) -> Decimal | None:
     """The amount of a cell that has nothing else."""
     return cell[0].amount if len(cell) == 1 else None
+
+
+def _light(cell: Cell) -> dict[str, Any]:
+    """The colours of a cell that holds a light and nothing else."""
+    if len(cell) != 1 or cell[0].weight not in LIGHTS:
+        return {}
+    ink, ground = LIGHTS[cell[0].weight]
+    return {"bold": True, "font_color": ink, "bg_color": ground}
 
 
 def _number_and_notes(total: Cell) -> tuple[Cell, Cell]:
