@@ -149,7 +149,7 @@ def test_two_tables_of_one_long_title_have_two_sheets() -> None:
 def test_pages_of_word_have_a_header_a_footer_and_whole_rows(tmp_path: Path) -> None:
     word = docx.Document(io.BytesIO(render(make("return", *read("2017-18", tmp_path)), "docx")))
     section, title = word.sections[0], "Community Safety Partnership Fund 2017-18: Final Evaluation Report"
-    assert section.header.paragraphs[0].text.strip() == f"{title}, Safer Plymouth Partnership"
+    assert section.header.paragraphs[0].text.strip() == "Safer Plymouth Partnership"
     for footer in (section.footer, section.first_page_footer):
         assert footer.paragraphs[0].text.startswith(title)
         assert [each.get(qn("w:instr")) for each in footer._element.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]

@@ -26,7 +26,6 @@ def render(document: Document) -> bytes:
         "title": printable(document.title),
         "subtitle": printable(document.subtitle),
         "full_title": document.full_title,
-        "running": printable(document.full_title),
         "author": document.author,
         "stage": document.stage,
         "language": language,

@@ -127,7 +127,7 @@ def _set_up(word: Word, document: Document) -> None:
     properties.content_status = "Draft" if document.draft else "Final"
     section.top_margin = _MARK if document.draft else MARGIN
     section.different_first_page_header_footer = True  # the first page has the title itself
-    for header, running in ((section.first_page_header, ""), (section.header, document.full_title)):
+    for header, running in ((section.first_page_header, ""), (section.header, document.subtitle)):
         _header(header.paragraphs[0], running, document.mark)
     for footer in (section.first_page_footer, section.footer):
         _footer(footer.paragraphs[0], document, right=section.page_width - 2 * MARGIN)
@@ -160,7 +160,7 @@ def _styles(word: Word, language: str) -> None:
 
 
 def _header(paragraph: Any, running: str, mark: str) -> None:
-    """What document it is, and that it is a draft."""
+    """Whose document it is, and that it is a draft."""
     for text, colour in ((running, QUIET), (mark, ALARM)):
         if text:
             run = paragraph.add_run(f"{text}  ")
