@@ -5,6 +5,7 @@ files are imported when they are asked for.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,28 @@ FORMATS = {"docx": "word", "pdf": "pdf", "html": "web", "xlsx": "workbook"}
 
 
 def make(
-    kind: str, returned: "Return", round: "Round", *, changes: Sequence[str] = (), draft: bool = False
+    kind: str,
+    returned: "Return",
+    round: "Round",
+    *,
+    plan: "Return | None" = None,
+    previous: "Sequence[tuple[Return, Round]]" = (),
+    draft: bool = False,
+    today: "date | None" = None,
+    result: "Result | None" = None,
 ) -> "Document":
-    """A document of one of the KINDS. `changes` are sentences on what differs from the approved plan."""
-    document: Document = import_module(KINDS[kind]).build(returned, round, changes=changes, draft=draft)
-    return document
+    """A document of one of the KINDS, made on the day `today`.
+
+    `plan` is the approved plan, and `previous` are returns of earlier years with their rounds: only the board's report
+    takes either. A `draft` lists the errors of the `result`.
+    """
+    more = {name: value for name, value in (("plan", plan), ("previous", previous)) if value}
+    document: Document = import_module(KINDS[kind]).build(returned, round, draft=draft, **more)
+    if draft and result:
+        from grants.documents.draft import with_errors
+
+        document = with_errors(document, result)
+    return replace(document, made=today)
 
 
 def render(document: "Document", form: str) -> bytes:
@@ -59,7 +77,8 @@ def report(
     result = judge(reading, today)
     if not result.valid and not draft:
         raise HasErrors(result)
-    return render(make(kind, reading.returned, reading.round, draft=draft), form)
+    made = make(kind, reading.returned, reading.round, draft=draft, today=today, result=result)
+    return render(made, form)
 
 
 class HasErrors(Exception):
@@ -68,11 +87,6 @@ class HasErrors(Exception):
     def __init__(self, result: "Result") -> None:
         super().__init__(refusal(result))
         self.result = result
-
-
-def plan_changes(result: "Result") -> list[str]:
-    """What holding a return against its approved plan found, a sentence each, for the board report."""
-    return [finding.message for finding in result.findings if finding.code.startswith("PLAN")]
 
 
 def refusal(result: "Result") -> str:

@@ -135,7 +135,8 @@ def test_the_board_report_lists_what_changed_since_the_plan(tmp_path: Path, brok
     plan = broken("2021-22", {"Measures!D5": "Ring Ann on 01752 668000"})
     words = ["report", str(final), "--kind", "board", "--format", "html", "-o", "-", "--plan", str(plan)]
     page = run(*words).stdout
-    assert "P2 was allocated £25,000 in the plan and £24,000 here" in page
+    name = "P2 Adult therapeutic counselling for victims of sexual assault (First Light)"
+    assert f"{name} was allocated £25,000 in the plan and £24,000 now." in page
     assert "01752" not in page
 
 

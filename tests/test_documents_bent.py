@@ -3,12 +3,14 @@
 import re
 from copy import deepcopy
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bending import FORM, bent, in_words_of, of_form, quarterly, reworded
 from filled import answers
+from openpyxl import load_workbook
 from test_board import texts
 
 from grants.documents.document import Document, Fields, Heading, Table
@@ -75,9 +77,10 @@ def test_no_heading_and_no_column_is_left_of_what_is_left_out() -> None:
     given = {key: rows for key, rows in answers(FINAL).items() if key not in ("parts", "spend_items")}
     made = document("board", round, without(without(given, "evaluation.move"), "projects.theme_group"), FINAL)
     assert cells(tables(made)["Allocated, spent and variance"])[0] == [
-        "Project", "Allocated £", "Spent £", "Variance £",
+        "Project", "Allocated £", "Of each pound", "Spent £", "Variance £",
     ]  # fmt: skip
-    assert cells(tables(made)["Money by project"])[0] == ["Project", "Allocated £", "Of each pound"]
+    plan = document("board", round, without(answers(PLAN), "projects.theme_group"), PLAN)
+    assert cells(tables(plan)["Money by project"])[0] == ["Project", "Allocated £", "Of each pound"]
     assert not any("Theme group" in text or "Moves" in text for text in texts(made))
 
 
@@ -152,31 +155,45 @@ def with_own(stage: str) -> Answers:
 def test_own_columns_of_projects_are_further_columns_of_the_return() -> None:
     made = document("return", bent(tail=OWN), with_own(PLAN), PLAN)
     table = cells(tables(made)["Spending Intentions Plan"])
-    assert table[0][5:] == ["Wards", "Match funding £"]
-    assert [row[5:] for row in table[1:]] == [
+    assert table[0][6:] == ["Wards", "Match funding £"]
+    assert [row[6:] for row in table[1:]] == [
         ["Efford", "£1,000"], ["Ring 01752 668000.", ""], *[["", ""]] * 4, ["", "£1,000\nfrom 1 of 6 projects"],
     ]  # fmt: skip
     assert not any("secret" in text.casefold() or "Not to be" in text for text in texts(made))
     later = document("return", bent(tail=OWN), with_own(FINAL), FINAL)
-    assert cells(tables(later)["Final Evaluation Report"])[0][4:] == ["Wards"]
+    assert cells(tables(later)["Final Evaluation Report"])[0][7:] == ["Wards"]
 
 
 def test_own_columns_of_other_sheets_have_tables_of_their_own() -> None:
     made = document("return", bent(tail=OWN), with_own(FINAL), FINAL)
     assert [block.text for block in made.blocks if isinstance(block, Heading)] == [
-        "Projects", "Measures", "Evaluation", "Spend profile", "Notes", "Sign-off",
+        "Projects", "Measures", "Evaluation", "Spend profile", "Notes", "Money", "Sign-off",
     ]  # fmt: skip
     names = [row["project"] for row in answers(FINAL)["projects"]]
     found = tables(made)
-    assert cells(found["Measures"])[0] == ["Project", "Measure", "Who is counted"]
-    assert [row[2] for row in cells(found["Measures"])[1:]] == ["Adults", "Elves"]
-    assert cells(found["Evaluation"])[1:] == [[names[0], "3"], [names[1], "1,200"]]
+    assert cells(found["Measures"])[0] == ["Ref", "Project", "Measure", "Who is counted"]
+    assert [row[3] for row in cells(found["Measures"])[1:]] == ["Adults", "Elves"]
+    assert cells(found["Evaluation"])[1:] == [["P1", names[0], "3"], ["P2", names[1], "1,200"]]
     assert cells(found["Spend profile"]) == [
-        ["Project", "Quarter 1 £", "Quarter 2 £"],
-        [names[0], "£100", "£0.50"],
-        [names[1], "£50", ""],
-        ["Total", "£150", "£0.50"],
+        ["Ref", "Project", "Quarter 1 £", "Quarter 2 £"],
+        ["P1", names[0], "£100", "£0.50"],
+        ["P2", names[1], "£50", ""],
+        ["Total", "", "£150", "£0.50"],
     ]
+
+
+def test_a_spreadsheet_has_own_columns_once() -> None:
+    """Those of Projects beside the others, those of other sheets on sheets of their own."""
+    book = load_workbook(BytesIO(render(document("return", bent(tail=OWN), with_own(FINAL), FINAL), "xlsx")))
+    found: dict[Any, list[str]] = {}
+    for sheet in book.worksheets[1:]:
+        for cell in sheet[4]:
+            found.setdefault(cell.value, []).append(sheet.title)
+    assert found["Wards"] == ["1. Projects"]
+    assert [found[title] for title in ("Who is counted", "Visits made", "Quarter 1 £")] == [
+        ["6. Measures"], ["7. Evaluation"], ["8. Spend profile"],
+    ]  # fmt: skip
+    assert "Not to be printed" not in found
 
 
 def test_own_answers_of_start_here_stand_above_the_table() -> None:
@@ -187,7 +204,7 @@ def test_own_answers_of_start_here_stand_above_the_table() -> None:
 def test_a_sheet_without_own_answers_leaves_no_heading() -> None:
     made = document("return", bent(tail=OWN), answers(FINAL), FINAL)
     headings = [block.text for block in made.blocks if isinstance(block, Heading)]
-    assert headings == ["Projects", "Notes", "Sign-off"]
+    assert headings == ["Projects", "Notes", "Money", "Sign-off"]
 
 
 def test_own_columns_are_published_as_safely_as_other_answers() -> None:
@@ -211,9 +228,9 @@ def test_more_own_columns_than_a_page_has_room_for_go_below() -> None:
     given = deepcopy(answers(PLAN))
     given["projects"][0] |= {f"m{number}": number for number in range(1, 13)}
     made = document("return", round, given, PLAN)
-    assert len(tables(made)["Spending Intentions Plan"].columns) == 5
-    below = [block for block in made.blocks if isinstance(block, Table)][1:]
-    assert [column.title for table in below for column in table.columns if column.title != "Project"] == [
+    assert len(tables(made)["Spending Intentions Plan"].columns) == 6
+    below = [block for block in made.blocks if isinstance(block, Table)][1:-1]
+    assert [column.title for table in below for column in table.columns if column.title not in ("Ref", "Project")] == [
         f"Month {number} £" for number in range(1, 13)
     ]
     assert all(len(table.columns) < 11 for table in below)
@@ -233,7 +250,7 @@ def test_what_the_form_shows_beside_the_blocks_is_printed_by_its_kind(tmp_path: 
     given["projects"][4] |= {"contribution": Decimal("0.219"), "theme_group": "Safer Families", "contract_value": 1200}
     table = tables(document("return", of_form(form, tmp_path), given, FINAL))["Final Evaluation Report"]
     numbers = [column.title for column in table.columns if column.numbers]
-    assert numbers == ["Amount allocated £", "T2", "T5", "T10"]
+    assert numbers == ["Amount allocated £", "Spent £", "Variance £", "T2", "T5", "T10"]
     row = dict(zip([column.title for column in table.columns], cells(table)[5], strict=True))
     name = given["projects"][4]["project"]
     assert [row[f"T{place}"] for place in (0, 2, 5, 6, 7, 8, 10)] == [
@@ -271,13 +288,14 @@ def test_each_progress_stage_prints_its_own_answers(tmp_path: Path) -> None:
     given["sign_off"].append({"return": "Quarter 3", "name": "C. Third"})
     made = document("return", round, given, "quarter-3")
     row = cells(tables(made)["Quarter 3 Return"])[1]
-    assert row[3] == "£3,000"
-    assert row[5].split("\n")[0].endswith(": 30%, Amber")
-    assert row[6] == "Progress 3.\nWhy spend differs from plan: Why 3."
+    assert row[4] == "£3,000"
+    assert row[6].split("\n")[0].endswith(": 30%, Amber")
+    assert row[7] == "Progress 3.\nWhy spend differs from plan: Why 3."
     fields = next(block for block in made.blocks if isinstance(block, Fields))
     assert dict(fields.pairs)["Name (printed)"] == "C. Third"
     board = document("board", round, given, "quarter-3")
-    assert "£3,000 of £400,568 was spent so far; 5 projects did not say" in texts(board)
+    said = "£3,000 was spent so far of the £240,819 allocated to the 1 project that says so, 1.2%."
+    assert f"{said} 5 projects with £159,749 did not say." in texts(board)
     assert "Progress: Progress 3." in texts(board)
     assert not any("Progress 2" in text or "£1,000" in text for text in texts(board))
 

@@ -20,7 +20,7 @@ from grants.form import rounds
 from grants.model.finding import Finding, Result
 from grants.model.visible import clean
 from grants.reading.answers_given import return_of
-from grants.report import make, plan_changes, refusal, render
+from grants.report import make, refusal, render
 from grants.validate import read_file
 
 NAMES = ["2017-18", "2018-19", "2021-22"]
@@ -50,8 +50,8 @@ def word_rows(content: bytes) -> list[list[str]]:
 
 def html_rows(content: bytes) -> list[list[str]]:
     """The first table of the page, which is well-formed enough for an XML parser once its void tags are closed."""
-    text = content.decode().partition("<thead>")[2].partition("</table>")[0]
-    table = ElementTree.fromstring(f"<table><thead>{text}</table>")
+    text = content.decode().partition("<thead")[2].partition("</table>")[0]
+    table = ElementTree.fromstring(f"<table><thead{text}</table>")
     return [["".join(cell.itertext()) if row_is_head(row) else lines(cell) for cell in row] for row in table.iter("tr")]
 
 
@@ -69,19 +69,26 @@ def lines(cell: ElementTree.Element) -> str:
 def test_the_plan_has_the_forms_columns_and_every_figure(read: Callable[[Document], list[list[str]]]) -> None:
     rows = read(document("2021-22"))
     assert rows[0] == [
-        "Project/Service/Pilot title and brief outline", "Amount allocated £", "How the outcomes will be measured",
+        "Ref", "Project/Service/Pilot title and brief outline", "Amount allocated £", "How the outcomes will be measured",
         "Police & Crime Plan priority?", "Approved",
     ]  # fmt: skip
-    assert [row[1].split("\n")[0] for row in rows[1:]] == [
+    assert [row[0] for row in rows[1:]] == ["P1", "P2", "P3", "P4", "P5", "P6", "Total"]
+    assert [row[2].split("\n")[0] for row in rows[1:]] == [
         "£240,819", "£25,000", "£93,575", "£26,500", "£10,000", "£4,674", "£400,568",
     ]  # fmt: skip
-    assert rows[1][1].split("\n")[1:] == ["(1: £210,000)", "(2: £30,819)"]
-    assert rows[4][1].split("\n")[1:] == ["(A: £4,000)", "(B: £5,000)", "(C: £4,000)", "(D: £3,500)", "(E: £10,000)"]
-    assert [row[3] for row in rows[1:7]] == ["3, 4", "3, 4", "2, 3, 4", "1, 2, 3, 4, 5", "1, 2, 3", "1, 2, 3, 4, 5"]
-    assert "£573,300" in rows[1][0]
-    assert "30 November 2020" in rows[1][0]
-    assert "at least 75%" in rows[1][2]
-    assert [row[4] for row in rows[1:]] == [""] * 7
+    assert rows[1][2].split("\n")[1:] == ["(1: £210,000)", "(2: £30,819)"]
+    assert rows[4][2].split("\n")[1:] == ["(A: £4,000)", "(B: £5,000)", "(C: £4,000)", "(D: £3,500)", "(E: £10,000)"]
+    served = [[line.partition(". ")[0] for line in row[4].split("\n")] for row in rows[1:7]]
+    assert [", ".join(each) for each in served] == [
+        "3, 4", "3, 4", "2, 3, 4", "1, 2, 3, 4, 5", "1, 2, 3", "1, 2, 3, 4, 5",
+    ]  # fmt: skip
+    assert rows[1][4].split("\n")[0] == "3. Protecting people at risk of abuse"
+    assert "£573,300" in rows[1][1]
+    assert "30 November 2020" in rows[1][1]
+    assert "at least 75%" in rows[1][3]
+    assert "Evidence source: Quarterly returns." in rows[1][3].split("\n")
+    assert "D: WRAP sessions (at least 4). Accountable person: Safer Communities lead." in rows[4][3].split("\n")
+    assert [row[5] for row in rows[1:]] == [""] * 7
 
 
 @pytest.mark.parametrize(
@@ -90,33 +97,34 @@ def test_the_plan_has_the_forms_columns_and_every_figure(read: Callable[[Documen
 def test_the_final_evaluation_has_its_own(read: Callable[[Document], list[list[str]]]) -> None:
     rows = read(document("2017-18", draft=True))
     assert list(rows[0]) == [
-        "Project/Service/Pilot subject of spend", "Amount allocated £", "Outcomes", "Comments (including any underspend)",
+        "Ref", "Project/Service/Pilot subject of spend", "Amount allocated £", "Spent £", "Variance £", "Outcomes",
+        "Comments (including any underspend)",
     ]  # fmt: skip
-    assert rows[-1][1] == "£428,686"
-    assert "25% (308 of 1,231; compared with 21.9%)" in rows[3][2]
-    assert "Overspent by £440. Met from another project: P8." in rows[5][3]
-    assert "£1,322" in rows[5][3]
+    assert rows[-1][2:5] == ["£428,686", "£55,486\nfrom 2 of 8 projects", "£0\nfrom 2 of 8 projects"]
+    assert "25% (308 of 1,231; compared with 21.9%)" in rows[3][5]
+    assert [row[0] for row in rows[1:-1]] == [f"P{number}" for number in range(1, 9)]
+    assert (rows[5][3:5], rows[8][3:5]) == (["£16,926", "-£440"], ["£38,560", "£440"])
+    assert "Overspent by £440. Met from another project: P8." in rows[5][6]
+    assert "£1,322" in rows[5][6]
 
 
 def test_a_round_words_its_columns() -> None:
-    assert word_rows(render(document("2018-19", draft=True), "docx"))[0][4] == "Comment/Approved"
+    assert word_rows(render(document("2018-19", draft=True), "docx"))[0][5] == "Comment/Approved"
 
 
 def test_above_and_below_the_table() -> None:
     word = docx.Document(io.BytesIO(render(document("2021-22"), "docx")))
     text = [paragraph.text for paragraph in word.paragraphs]
-    assert text[:3] == [
+    assert text[:4] == [
         "Community Safety Partnership Fund 2021-22: Spending Intentions Plan",
         "Safer Plymouth Partnership",
         "Grant total: £400,568",
+        "All of the £400,568 available is allocated.",
     ]
-    assert "5. Getting the best out of the police" in text
-    block = [[cell.text for cell in row.cells] for row in word.tables[1].rows]
+    block = [[cell.text for cell in row.cells] for row in word.tables[-1].rows]
     assert block == [
-        ["Signature", ""],
-        ["Name (printed)", "Matt Garrett"],
-        ["Position", "Service Director, Community Connections, Plymouth City Council"],
-        ["Date", "21 May 2021"],
+        ["Signature", "", "Name (printed)", "Matt Garrett"],
+        ["Position", "Service Director, Community Connections, Plymouth City Council", "Date", "21 May 2021"],
     ]
     carried = docx.Document(io.BytesIO(render(document("2017-18"), "docx"))).paragraphs[3].text
     assert carried.startswith("Carried forward into the year: £27,678 for ")
@@ -126,7 +134,7 @@ def test_word_knows_headings_header_rows_and_language() -> None:
     word = docx.Document(io.BytesIO(render(document("2021-22"), "docx")))
     assert [each.text for each in word.paragraphs if each.style and each.style.name == "Heading 2"] == [
         "Projects",
-        "Notes",
+        "Money",
         "Sign-off",
     ]
     assert (
@@ -143,7 +151,8 @@ def test_a_draft_says_so_on_every_page() -> None:
         docx.Document(io.BytesIO(render(document("2018-19", draft=each), "docx"))) for each in (True, False)
     )
     assert "DRAFT" in draft.sections[0].header.paragraphs[0].text
-    assert final.sections[0].header.paragraphs[0].text == ""
+    assert "DRAFT" in draft.sections[0].first_page_header.paragraphs[0].text
+    assert "DRAFT" not in final.sections[0].header.paragraphs[0].text
     assert b"DRAFT" in render(document("2018-19", draft=True), "html")
     assert b"DRAFT" not in render(document("2018-19"), "html")
 
@@ -154,7 +163,7 @@ def test_text_of_any_kind_is_printed_and_not_run(broken: Callable[..., Path]) ->
     html = render(made, "html").decode()
     assert "<script>" not in html
     assert "{{ 7 * 7 }}" in html
-    assert word_rows(render(made, "docx"))[3][0].startswith(nasty)
+    assert word_rows(render(made, "docx"))[3][1].startswith(nasty)
 
 
 def test_control_characters_are_taken_out() -> None:
@@ -166,7 +175,7 @@ def test_every_project_is_there(name: str) -> None:
     made = document(name)
     projects = read_file(str(EXAMPLES / f"{name}.xlsx")).returned["projects"].frame["project"].to_list()
     for rows in (word_rows(render(made, "docx")), html_rows(render(made, "html"))):
-        assert [row[0].split("\n")[0] for row in rows[1:-1]] == projects
+        assert [row[1].split("\n")[0] for row in rows[1:-1]] == projects
 
 
 def test_the_half_year_return() -> None:
@@ -174,21 +183,21 @@ def test_the_half_year_return() -> None:
     half = {"planned": 125000, "spent": 120000, "forecast": 240819, "risks": "Staff may leave.", "why": "A late start."}
     rows = answered("half-year", {"half_year": {0: half, **none}})
     assert rows[0] == [
-        "Project/Service/Pilot", "Amount allocated £", "Planned to date £", "Spent to date £", "Forecast at year end £",
+        "Ref", "Project/Service/Pilot", "Amount allocated £", "Planned to date £", "Spent to date £", "Forecast at year end £",
         "Results so far", "Progress and risks",
     ]  # fmt: skip
-    assert rows[1][1:5] == ["£240,819\n(1: £210,000)\n(2: £30,819)", "£125,000", "£120,000", "£240,819"]
-    assert rows[1][6] == "On course.\nRisks: Staff may leave.\nWhy spend differs from plan: A late start."
-    assert rows[-1][1] == "£400,568"
-    assert [text.split("\n") for text in rows[-1][2:5]] == [
+    assert rows[1][2:6] == ["£240,819\n(1: £210,000)\n(2: £30,819)", "£125,000", "£120,000", "£240,819"]
+    assert rows[1][7] == "On course.\nRisks: Staff may leave.\nWhy spend differs from plan: A late start."
+    assert rows[-1][2] == "£400,568"
+    assert [text.split("\n") for text in rows[-1][3:6]] == [
         [amount, "from 1 of 6 projects"] for amount in ("£125,000", "£120,000", "£240,819")
     ]
 
 
 def test_a_result_has_the_light_and_the_comment_of_its_own_stage() -> None:
     changed = {"measures": {1: {"light": "Green", "comment": "At the end."}}}
-    assert "60% (120 of 200), Red. Late start." in answered("half-year", changed)[1][5]
-    assert "60% (120 of 200). At the end." in answered("final-evaluation", changed)[1][2]
+    assert "60% (120 of 200), Red. Late start." in answered("half-year", changed)[1][6]
+    assert "60% (120 of 200), Green. At the end." in answered("final-evaluation", changed)[1][5]
 
 
 def test_moves_of_money_stand_among_the_comments() -> None:
@@ -196,9 +205,9 @@ def test_moves_of_money_stand_among_the_comments() -> None:
         0: {"ref": "P5", "move": "Carried forward", "amount": 400, "agreed": date(2022, 5, 3), "reason": "It rained."},
         1: {"ref": "P5", "move": "Moved to another project", "other": "P6", "amount": 40},
     }
-    cell = answered("final-evaluation", {"moves": moves})[5][3].split("\n")
+    cell = answered("final-evaluation", {"moves": moves})[5][6].split("\n")
     assert cell == [
-        "Spent: £9,560.", "Underspent by £440. Moved to another project: P6.", "Fewer sessions.",
+        "Underspent by £440.", "Fewer sessions.",
         "Carried forward: £400, agreed 3 May 2022. It rained.", "Moved to another project: P6, £40.",
     ]  # fmt: skip
 
@@ -207,9 +216,10 @@ def test_what_is_no_choice_is_printed_as_typed() -> None:
     cell = answered(
         "final-evaluation", {"evaluation": {4: {"move": "Given back"}}, "moves": {0: {"ref": "P5", "move": "?"}}}
     )
-    assert "Underspent by £440. Given back: P6." in cell[5][3]
-    assert cell[5][3].endswith("\n?.")
-    assert answered("spending-intentions", {"projects": {0: {"approved": "Perhaps"}}})[1][4] == "Perhaps"
+    assert cell[5][6].split("\n") == ["Underspent by £440.", "Fewer sessions.", "?."]
+    alone = answered("final-evaluation", {"evaluation": {4: {"move": "Given back"}}})[5][6]
+    assert alone.split("\n")[0] == "Underspent by £440. Given back: P6."
+    assert answered("spending-intentions", {"projects": {0: {"approved": "Perhaps"}}})[1][5] == "Perhaps"
 
 
 def test_whether_a_case_study_may_be_published_is_not_printed() -> None:
@@ -218,13 +228,13 @@ def test_whether_a_case_study_may_be_published_is_not_printed() -> None:
 
 def test_a_signature_is_found_by_its_place_too(broken: Callable[..., Path]) -> None:
     word = docx.Document(io.BytesIO(render(document(broken("2021-22", {"Sign-off!A5": None})), "docx")))
-    assert word.tables[1].rows[1].cells[1].text == "Matt Garrett"
+    assert word.tables[-1].rows[0].cells[3].text == "Matt Garrett"
 
 
 def test_only_yes_is_a_tick(broken: Callable[..., Path]) -> None:
-    before = html_rows(render(document("2021-22"), "html"))[1][3]
-    after = html_rows(render(document(broken("2021-22", {"Projects!L5": "No"})), "html"))[1][3]
-    assert (before, after) == ("3, 4", "4")
+    before = html_rows(render(document("2021-22"), "html"))[1][4]
+    after = html_rows(render(document(broken("2021-22", {"Projects!L5": "No"})), "html"))[1][4]
+    assert ([line[0] for line in before.split("\n")], [line[0] for line in after.split("\n")]) == (["3", "4"], ["4"])
 
 
 def test_what_a_document_is_not_made_of_is_not_imported() -> None:
@@ -234,8 +244,7 @@ def test_what_a_document_is_not_made_of_is_not_imported() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-def test_why_a_return_is_refused_and_what_changed_since_its_plan() -> None:
+def test_why_a_return_is_refused() -> None:
     found = [Finding(code, "error", "Projects", "F5", "", f"{code} is so.", "") for code in ("PLAN02", "ALLOC01")]
     result = Result("a.xlsx", findings=tuple(found))
     assert refusal(result).startswith("The return has 2 errors, so no report was written.")
-    assert plan_changes(result) == ["PLAN02 is so."]

@@ -74,6 +74,7 @@ FAULTS = {
     "a list that is a number": ('["Theft and retail crime", "Drugs & alcohol"]', "7", ["line 15: theme_groups has to be a list in square brackets"]),
     "a text that is a list": ('"Safer Communities Grant"', "[]", ["line 4: fund has to be text in quotation marks"]),
     "one of three words": ("[settings]", '[risks]\n"Knives" = "standard"\n[settings]', ['line 29: risks.Knives has to be "High", "Moderate" or "Standard"; perhaps "Standard" is meant']),
+    "a meaning that is a number": ("[settings]", "[glossary]\nMARAC = 7\n[settings]", ['line 29: MARAC = 7: write "7", in quotation marks']),
     "true, false or a list": (
         "[settings]", '[[columns]]\nsheet = "projects"\nkey = "wards"\ntitle = "Wards"\nrequired = "soon"\n[settings]',
         ["line 32: columns.item 1.required has to be true, false, or a list of stages in square brackets"],
@@ -155,8 +156,8 @@ def test_another_round_gives_a_template_a_validation_and_a_return(tmp_path: Path
     assert places(list(check(filled).findings)) == [("FILE06", "!")]
     reading = read_file(str(filled), round=round)
     table = next(block for block in make("return", reading.returned, round).blocks if isinstance(block, Table))
-    assert table.rows[0][1][0].text == "£81,250.50"
-    assert table.rows[0][3][0].text == "1"
+    assert table.rows[0][2][0].text == "£81,250.50"
+    assert table.rows[0][4][0].text == "1. Theft"
     over = broken(blank, answers | {"Projects!F5": 89375.56})
     assert [each.code for each in check(over, round).findings if each.severity == "error"] == ["ALLOC01"]
     within = broken(blank, answers | {"Projects!F5": 89375.55})
@@ -246,6 +247,7 @@ NOT_ODD: dict[str, tuple[str, str]] = {
     "an evaluation in the autumn after": ("due = 2027-05-31", "due = 2027-11-30"),
     "priorities with words in common": ('"Serious violence"', '"Theft of vehicles"'),
     "a lead of a group": ("[settings]", '[leads]\n"Theft and retail crime" = "A. Person"\n[settings]'),
+    "a glossary": ("[settings]", '[glossary]\nMARAC = "a meeting of agencies"\n[settings]'),
     "wording of its own": ("[settings]", '[wording]\napproved = "Comment/Approved"\n[settings]'),
     "a column shown where it is filled": ("[settings]", OWN + 'shown = ["spending-intentions"]\nrequired = true\n[settings]'),
 }  # fmt: skip

@@ -72,7 +72,6 @@ def form_words() -> dict[str, str]:
 WORDS = form_words()
 
 ALLOWED = {
-    ("documents/opcc_return.py", "Carried forward"): "begins a sentence of the return",
     ("documents/printed.py", "%"): "the sign",
     ("documents/printed.py", "£"): "the sign",
     ("form/mends.py", "%"): "the sign",

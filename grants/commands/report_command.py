@@ -47,6 +47,7 @@ class _Wish(NamedTuple):
     force: bool
     round: "Round | None"
     plan: "Reading | None"
+    previous: "list[Reading]"
     known: "Library"
 
 
@@ -73,6 +74,13 @@ class _Wish(NamedTuple):
     help="For the OPCC, or for the board.",
 )
 @plan_option("The approved plan: the board's report says what changed since.")
+@click.option(
+    "--previous",
+    multiple=True,
+    callback=named,
+    metavar="FILE",
+    help="A return of an earlier year: the board's report sets the years side by side. May be given again.",
+)
 @click.option("--draft", is_flag=True, help="Render a return with errors too, with DRAFT on every page.")
 @force_option
 def report(
@@ -83,6 +91,7 @@ def report(
     output: str,
     kind: str,
     plan: str | None,
+    previous: tuple[str, ...],
     draft: bool,
     force: bool,
 ) -> None:
@@ -101,17 +110,20 @@ def report(
         raise click.UsageError("Give one FILE and one --format to write to standard output.")
     if plan and kind != "board":
         raise click.UsageError("--plan is for --kind board; `grants validate --plan` compares a return with its plan.")
-    if plan and len(names) != 1:
-        raise click.UsageError("--plan takes one FILE: each return has a plan of its own.")
+    if previous and kind != "board":
+        raise click.UsageError("--previous is for --kind board; `grants compare` sets two returns side by side.")
+    for option in [name for name, given in (("--plan", plan), ("--previous", previous)) if given and len(names) != 1]:
+        raise click.UsageError(f"{option} takes one FILE: each return has one of its own.")
     targets = {
         file: {form: STDIO if output == STDIO else str(Path(output) / f"{stem(file)}-{kind}.{form}") for form in wanted}
         for file in _different(names)
     }
     every = [target for each in targets.values() for target in each.values()]
-    check_targets(every, [*names, plan, round_source, *round_files(sources)], force=force)
+    check_targets(every, [*names, plan, *previous, round_source, *round_files(sources)], force=force)
     known = library(sources)
     round = load_round(round_source, known) if round_source else None
-    wish = _Wish(kind, draft, force, round, load_plan(plan, round, known) if plan else None, known)
+    past = [_read_previous(each, known) for each in previous]
+    wish = _Wish(kind, draft, force, round, load_plan(plan, round, known) if plan else None, past, known)
     if len(targets) == 1:
         _report(names[0], targets[names[0]], wish)
     else:
@@ -154,21 +166,55 @@ def _document(file: str, wish: _Wish) -> "Document":
             reading = read_file(file, piped(file), round=wish.round, library=wish.known)
         except Refused as refused:
             raise unread(file, refused) from None
-        result = judge(reading, date.today())
-        changes = _changes(reading, wish.plan) if wish.plan else []
+        today = date.today()
+        result = judge(reading, today)
+        if wish.plan:
+            _check_plan(reading, wish.plan)
+        _check_previous(reading, wish.previous)
     if not result.valid and not wish.draft:
         click.echo(terminal.result(result), err=True)
         raise NotReady(refusal(result))
-    return make(wish.kind, reading.returned, reading.round, changes=changes, draft=wish.draft)
+    made: Document = make(
+        wish.kind,
+        reading.returned,
+        reading.round,
+        plan=wish.plan.returned if wish.plan else None,
+        previous=[(each.returned, each.round) for each in wish.previous],
+        draft=wish.draft,
+        today=today,
+        result=result,
+    )
+    return made
 
 
-def _changes(reading: "Reading", plan: "Reading") -> list[str]:
-    """What differs from the approved plan, in sentences; a plan of something else raises `Failed`."""
-    from grants.report import plan_changes
-    from grants.validate import judge
+def _read_previous(file: str, known: "Library") -> "Reading":
+    """A return of an earlier year, as it is; what keeps it from being read ends the command."""
+    from grants.reading.gate import Refused
+    from grants.validate import read_file
 
+    try:
+        return read_file(file, library=known)
+    except Refused as refused:
+        raise unread(file, refused) from None
+
+
+def _check_previous(reading: "Reading", previous: "Sequence[Reading]") -> None:
+    """Returns that are of no earlier year, of one year twice or of another partnership raise `Failed`."""
+    seen: dict[str, str] = {}
+    for each in previous:
+        year = each.round.year
+        if each.round.begins >= reading.round.begins:
+            fail(f"{each.file} is of {year}; give returns of years before {reading.round.year} with --previous.")
+        if each.round.key and reading.round.key and each.round.key != reading.round.key:
+            fail(f"{each.file} is of {each.round.partnership}; {reading.file} is of {reading.round.partnership}.")
+        if year in seen:
+            fail(f"{seen[year]} and {each.file} are both of {year}; give one return of each year with --previous.")
+        seen[year] = each.file
+
+
+def _check_plan(reading: "Reading", plan: "Reading") -> None:
+    """A plan of something else, or for a return that is no evaluation, raises `Failed`."""
     if reading.round.stage(reading.stage).role != FINAL:
         fail(NO_EVALUATION)
     if not reading.is_planned_by(plan):
         fail(f"{plan.file} is of the round {plan.made_for}; give the approved plan of {reading.round.stamp}.")
-    return plan_changes(judge(reading, date.today(), plan))

@@ -51,6 +51,7 @@ def build(round: Round, stage: str, told: Sequence[Told], *, by: str, on: date |
         language=round.locale.replace("_", "-"),
         stage=round.stage(stage).label,
         blocks=tuple(blocks),
+        made=on,
     )
 
 

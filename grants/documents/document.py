@@ -1,12 +1,21 @@
 """A neutral document: headings, paragraphs, tables, figures and a signature block, which every format renders."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from grants.documents.wording import say
 from grants.model.visible import clean
 
-Weight = Literal["plain", "strong", "quiet", "item"]
+Weight = Literal["plain", "strong", "quiet", "item", "red", "amber", "green"]
+"""How a line looks. A light's weight colours it, and never says more than its words do."""
+
+LIGHTS: dict[str, tuple[str, str]] = {
+    "red": ("#942514", "#fbe9e6"), "amber": ("#6e4b00", "#fff4d6"), "green": ("#00542d", "#e5f2ea")
+}  # fmt: skip
+"""The weights of lights, by the keys that forms give them, with the colours of their words and of what is behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,8 @@ class Line:
     weight: Weight = "plain"
     amount: Decimal | None = None
     """The pounds that stand in the text, for a format that adds up."""
+    sums: tuple[int, ...] = ()
+    """The rows of its table, counted from 0, whose amounts in its column come to this amount."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", clean(self.text))
@@ -54,6 +65,13 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """The next `count` blocks stay on one page, where one can hold them."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table with a title that a screen reader reads out; the last row is a total where `total` is set."""
 
@@ -61,6 +79,10 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
+    apart: "tuple[Table, ...]" = ()
+    """What a spreadsheet holds in its place: tables with one answer a cell."""
+    share: int = 100
+    """How much of the page's width it takes, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +127,12 @@ class Fields:
         object.__setattr__(self, "pairs", tuple((label, clean(value)) for label, value in self.pairs))
 
 
-Block = Heading | Paragraph | Break | Table | Figure | Fields
+Block = Heading | Paragraph | Break | Together | Table | Figure | Fields
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `draft` marks every page with `mark`."""
+    """A whole document. Every page of a `draft` bears its `mark`."""
 
     title: str
     subtitle: str
@@ -121,6 +143,8 @@ class Document:
     blocks: tuple[Block, ...]
     landscape: bool = False
     draft: bool = False
+    made: date | None = None
+    """The day on which it is made: it stands among the file's properties."""
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "author"):
@@ -130,6 +154,21 @@ class Document:
     def full_title(self) -> str:
         return f"{self.title}, {self.subtitle}"
 
+    @property
+    def mark(self) -> str:
+        """What stands on every page of a draft; "" for another document."""
+        return say(self.language, "mark") if self.draft else ""
 
-MARK = "DRAFT: this return has not passed its checks."
-"""What stands on every page of a draft."""
+    @property
+    def captioned(self) -> tuple[tuple[Block, str], ...]:
+        """The blocks in order, each table and each figure with its title and its number among its like."""
+        seen: Counter[str] = Counter()
+        found = []
+        for block in self.blocks:
+            caption = ""
+            if isinstance(block, Table | Figure):
+                kind = "table" if isinstance(block, Table) else "figure"
+                seen[kind] += 1
+                caption = say(self.language, kind, number=seen[kind], title=block.title)
+            found.append((block, caption))
+        return tuple(found)

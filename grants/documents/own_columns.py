@@ -6,15 +6,17 @@ other sheets in tables of their own below it.
 
 from collections.abc import Iterator, Sequence
 
+from grants.documents.answers_by_project import AnswersByProject, CellOf
 from grants.documents.document import Block, Cell, Heading, Line, Table
 from grants.documents.document import Column as TableColumn
 from grants.documents.printed import NAMES, NUMBERS, label, title, total, written
-from grants.documents.return_columns import AnswersByProject, CellOf, answer_of
+from grants.documents.return_columns import answer_of
 from grants.form.form import Column, Sheet
 from grants.model.returns import Row
 
 _ROOM_BESIDE = 50  # shares of width that the main table, which has 100, can take besides
 _ROOM = 90  # shares of width for the answers in a table of one's own
+_REF = 6
 _NAME = 22
 _WIDTHS = {"text": 16, "choice": 14, "date": 13}
 _NUMBER = 11
@@ -46,10 +48,14 @@ def signed(answers: AnswersByProject, row: Row) -> list[tuple[str, str]]:
 
 
 def beside(answers: AnswersByProject) -> list[tuple[TableColumn, CellOf]]:
-    """Further columns of the main table; none where they would leave no column wide enough to read."""
+    """Further columns of the main table."""
     sheet = answers.round.sheets["projects"]
-    columns = _of(answers, sheet) if _fit(answers) else []
-    return [(_table_column(column), answer_of(sheet, column)) for column in columns]
+    return [(_table_column(column), answer_of(sheet, column)) for column in beside_others(answers)]
+
+
+def beside_others(answers: AnswersByProject) -> list[Column]:
+    """The columns that the main table takes; none where they would leave no column wide enough to read."""
+    return _of(answers, answers.round.sheets["projects"]) if _fit(answers) else []
 
 
 def tables(answers: AnswersByProject) -> list[Block]:
@@ -98,10 +104,17 @@ def _table_column(column: Column) -> TableColumn:
     return TableColumn(column.title, width(column), column.kind in NUMBERS)
 
 
+def project_columns(answers: AnswersByProject, width: int) -> tuple[TableColumn, TableColumn]:
+    """The columns of the ref and of the title of a project."""
+    return TableColumn(title(answers.round, "projects.ref"), _REF), TableColumn(
+        title(answers.round, "projects.project"), width
+    )
+
+
 def _head_columns(answers: AnswersByProject, sheet: Sheet) -> list[TableColumn]:
     """The columns that identify a row: its project, and its own name."""
     name = NAMES.get(sheet.key, "")
-    columns = [TableColumn(title(answers.round, "projects.project"), _NAME)] if _has_project(sheet) else []
+    columns = list(project_columns(answers, _NAME)) if _has_project(sheet) else []
     return [*columns, *([TableColumn(sheet.column(name).title, _NAME)] if sheet.has(name) else [])]
 
 
@@ -111,7 +124,7 @@ def _head(answers: AnswersByProject, sheet: Sheet, row: Row) -> list[Cell]:
     name = NAMES.get(sheet.key, "")
     cells: list[Cell] = []
     if _has_project(sheet):
-        cells.append((Line(project.get("project") or row["ref"] or "", "strong"),))
+        cells += [(Line(row["ref"] or ""),), (Line(project.get("project") or "", "strong"),)]
     return [*cells, *([answers.line(sheet, sheet.column(name), row)] if sheet.has(name) else [])]
 
 
@@ -124,4 +137,4 @@ def _totals(
 ) -> tuple[Cell, ...]:
     """What the columns of money come to; no row of totals where there is none."""
     cells = [total([row[place] for row in body], answers.round, whole=False) for place in range(len(columns))]
-    return ((Line("Total", "strong"), *cells[0]), *cells[1:]) if any(cells) else ()
+    return ((Line(answers.say("total"), "strong"), *cells[0]), *cells[1:]) if any(cells) else ()

@@ -1,74 +1,16 @@
 """The columns that the OPCC's return can show of a project: blocks known by name, and any column of the form."""
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
 
-from grants.documents.document import Cell, Line, Weight
+from grants.documents.answers_by_project import AnswersByProject, CellOf, labelled
+from grants.documents.document import Cell, Line
 from grants.documents.printed import NAMES, NUMBERS, amount_line, label, title, written
 from grants.form.answers import aim, behind, ticked
-from grants.form.form import WORKED_OUT, Column, Sheet
+from grants.form.form import Column, Sheet
 from grants.form.needs import place
-from grants.form.rounds import Round
-from grants.model.figures import Figures
-from grants.model.money import percent, pounds, written_figure
-from grants.model.returns import Return, Row
+from grants.model.money import percent, written_figure
+from grants.model.returns import Row
 from grants.model.words import day
-
-
-class AnswersByProject:
-    """The answers of a return by project, with what its blocks need to print them."""
-
-    def __init__(self, returned: Return, round: Round) -> None:
-        self.returned, self.round = returned, round
-        self.stage = round.stage(returned.stage)
-        self._by_ref: dict[str, Mapping[str, list[Row]]] = {}
-
-    @cached_property
-    def figures(self) -> Figures:
-        return Figures(self.returned, self.round.grant_total, self.stage)
-
-    def rows(self, sheet: str, project: Row) -> list[Row]:
-        """The rows of a sheet that belong to a project; none where there is no such sheet."""
-        if sheet == "projects":
-            return [project]
-        if not sheet:
-            return []
-        if sheet not in self._by_ref:
-            self._by_ref[sheet] = self.returned[sheet].by_ref()
-        return self._by_ref[sheet].get(project["ref"], [])
-
-    def spending(self, project: Row) -> list[Row]:
-        """The rows of a project on the sheet of the stage's money."""
-        return self.rows(self.stage.sheet, project)
-
-    def project_of(self, row: Row) -> Row | None:
-        """The project to which a row of any sheet belongs, the first of its ref; None where no project has it."""
-        project = self.figures.projects.get(row.get("ref") or "")
-        return project.row if project else None
-
-    def line(self, sheet: Sheet, column: Column, row: Row, weight: Weight = "plain") -> Cell:
-        """An answer as people read it, and what the workbook works out as the tool works it out; () for a blank."""
-        value, unit = row[column.key], row["unit"] if sheet.key == "measures" else None
-        if column.kind in WORKED_OUT:
-            project = self.project_of(row)
-            known = self.figures.of(project) if project else None
-            value = (known.variance if column.kind == "variance" else known.row["project"]) if known else None
-        text = written(column, value, self.round, unit)
-        return (Line(text, weight, value if column.kind == "money" else None),) if text else ()
-
-    def pounds(self, amount: Decimal | None) -> str:
-        return "" if amount is None else pounds(amount, self.round.locale)
-
-
-CellOf = Callable[[AnswersByProject, Row], Cell]
-"""A column of the return: the cell of a project in it."""
-
-
-def labelled(words: str, text: str) -> list[Line]:
-    """ "Words: text", or nothing without a text."""
-    return [Line(f"{words}: {text}")] if text else []
-
 
 # ------------------------------------------------------------------------------------------------ what a project is
 
@@ -82,7 +24,7 @@ def _outline(answers: AnswersByProject, project: Row) -> Cell:
     round = answers.round
     contract = [f"{line.text}." for line in _contract(answers, project)]
     if project["contract_end"]:
-        contract.append(f"Contract ends: {day(project['contract_end'], round.locale)}.")
+        contract.append(answers.say("contract_ends", day=day(project["contract_end"], round.locale)))
     lines = [Line(project["project"] or "", "strong")]
     lines += [Line(project["outline"])] if project["outline"] else []
     lines += [Line(f"{line.text}.") for line in _risk(answers, project)]
@@ -107,7 +49,7 @@ def _project_spend(answers: AnswersByProject, project: Row) -> Cell:
     lines = [*_project(answers, project), *(Line(f"{line.text}.") for line in _contract(answers, project))]
     if project["contribution"] is not None:
         share = percent(project["contribution"], answers.round.locale)
-        lines.append(Line(f"OPCC contribution as stated: {share}."))
+        lines.append(Line(answers.say("contribution", share=share)))
     return (*lines, *([Line(project["comment"])] if project["comment"] else []))
 
 
@@ -116,12 +58,22 @@ def _allocated(answers: AnswersByProject, project: Row) -> Cell:
     parts = [part for part in answers.rows("parts", project) if part["amount"] is not None]
     return (
         amount_line(project["allocated"], answers.round),
-        *(Line(f"({part['part'] or ''}: {answers.pounds(part['amount'])})", "quiet") for part in parts),
+        *(
+            Line(answers.say("part_amount", part=part["part"] or "", amount=answers.pounds(part["amount"])), "quiet")
+            for part in parts
+        ),
     )
 
 
 def _priorities(answers: AnswersByProject, project: Row) -> Cell:
-    return (Line(", ".join(map(str, ticked(project, answers.round)))),)
+    numbers = ticked(project, answers.round)
+    return (Line(", ".join(map(str, numbers))),) if numbers else ()
+
+
+def priority_names(answers: AnswersByProject, project: Row) -> Cell:
+    """The priorities that a project serves, by number and name."""
+    names = answers.round.priorities
+    return tuple(Line(f"{number}. {names[number]}") for number in ticked(project, answers.round))
 
 
 def _approved(answers: AnswersByProject, project: Row) -> Cell:
@@ -144,17 +96,26 @@ def _forecast(answers: AnswersByProject, project: Row) -> Cell:
     return tuple(amount_line(row.get(answers.stage.forecast), answers.round) for row in answers.spending(project))
 
 
+def _variance_amount(answers: AnswersByProject, project: Row) -> Cell:
+    variance = answers.figures.of(project).variance
+    return () if variance is None else (amount_line(variance, answers.round),)
+
+
 def _comments(answers: AnswersByProject, project: Row) -> Cell:
-    """Spend, variance and what happens to it, the comments, the moves of money, and the items of spend."""
+    """Spend, variance and what happens to it, the comments, the moves of money, and the items of spend.
+
+    The spend only where no column of the return shows it.
+    """
     lines: list[Line] = []
+    told = any(column.shows in ("spent", "spent_to_date", "spending.spent") for column in answers.stage.shows)
     for place_of, row in enumerate(answers.spending(project)):
         spent = row.get(answers.stage.spent)
-        if spent is not None:
-            lines.append(Line(f"Spent: {answers.pounds(spent)}.", "strong"))
+        if spent is not None and not told:
+            lines.append(Line(answers.say("spent", amount=answers.pounds(spent)), "strong"))
         if place_of == 0:
             lines += _variance(answers, project)
         lines += [Line(row["comments"])] if row["comments"] else []
-    lines += [Line(move_words(row, answers.round), "item") for row in answers.rows("moves", project)]
+    lines += [Line(_move_words(answers, row), "item") for row in answers.rows("moves", project)]
     items = answers.rows("spend_items", project)
     return (*lines, *(Line(f"{item['item']}: {answers.pounds(item['amount'])}", "item") for item in items))
 
@@ -163,16 +124,16 @@ def _variance(answers: AnswersByProject, project: Row) -> list[Line]:
     figures = answers.figures.of(project)
     if not figures.variance:
         return []
-    kind = "Underspent" if figures.variance > 0 else "Overspent"
+    kind = "underspent_by" if figures.variance > 0 else "overspent_by"
     other = f": {figures.other}" if figures.other else ""
-    move = f" {answers.round.label('moves', figures.move)}{other}." if figures.move else ""
-    return [Line(f"{kind} by {answers.pounds(abs(figures.variance))}.{move}")]
+    move = f" {answers.round.label('moves', figures.move)}{other}." if figures.move and not figures.moves else ""
+    return [Line(answers.say(kind, amount=answers.pounds(abs(figures.variance))) + move)]
 
 
-def move_words(move: Row, round: Round) -> str:
+def _move_words(answers: AnswersByProject, move: Row) -> str:
     """A row of Moves: "Carried forward: £500, agreed 3 May 2022. Late start."."""
-    amount = "" if move["amount"] is None else pounds(move["amount"], round.locale)
-    agreed = f"agreed {day(move['agreed'], round.locale)}" if move["agreed"] else ""
+    round, amount = answers.round, answers.pounds(move["amount"])
+    agreed = answers.say("agreed", day=day(move["agreed"], round.locale)) if move["agreed"] else ""
     facts = ", ".join(text for text in (move["other"], amount, agreed) if text)
     sentence = ": ".join(text for text in (round.label("moves", move["move"]), facts) if text)
     return f"{sentence}. {move['reason'] or ''}".strip()
@@ -182,8 +143,25 @@ def move_words(move: Row, round: Round) -> str:
 
 
 def _measures(answers: AnswersByProject, project: Row) -> Cell:
-    lines = [Line(_measure(answers, measure), "item") for measure in answers.rows("measures", project)]
-    return (*lines, *labelled("Monitoring", project["monitored"] or ""))
+    lines = _listed(answers, project, _measure, "evidence", "accountable")
+    return (*lines, *labelled(answers.say("monitoring"), project["monitored"] or ""))
+
+
+def _listed(
+    answers: AnswersByProject, project: Row, words: Callable[[AnswersByProject, Row], str], *more: str
+) -> list[Line]:
+    """A line for each measure of a project, with more of its answers: once below, where all measures have the same."""
+    measures, round = answers.rows("measures", project), answers.round
+    same = [key for key in more if len({measure[key] for measure in measures}) == 1]
+
+    def labels(measure: Row, keys: Iterable[str]) -> list[str]:
+        return [f"{title(round, f'measures.{key}')}: {measure[key]}" for key in keys if measure[key]]
+
+    lines = []
+    for measure in measures:
+        details = "; ".join(labels(measure, [key for key in more if key not in same]))
+        lines.append(Line(words(answers, measure) + (f". {details}." if details else ""), "item"))
+    return [*lines, *(Line(f"{text}.") for text in (labels(measures[0], same) if measures else ()))]
 
 
 def _measure(answers: AnswersByProject, measure: Row) -> str:
@@ -194,16 +172,15 @@ def _measure(answers: AnswersByProject, measure: Row) -> str:
 
 def _results(answers: AnswersByProject, project: Row) -> Cell:
     """Each measure with its result, its light and its comment of this stage."""
-    measures = answers.rows("measures", project)
-    return tuple(Line(_result(answers, measure, lit=True), "item") for measure in measures)
+    return tuple(_listed(answers, project, _result, "accountable"))
 
 
-def _result(answers: AnswersByProject, measure: Row, *, lit: bool = False) -> str:
-    """The measure and its result: "Engagement: 84%", with what is behind it; its light too where it is `lit`."""
+def _result(answers: AnswersByProject, measure: Row) -> str:
+    """The measure and its result: "Engagement: 84%", with what is behind it, its light and its comment."""
     stage, round = answers.stage, answers.round
-    result = written_figure(measure.get(stage.result), measure["unit"], round.locale) or "no result given"
+    result = written_figure(measure.get(stage.result), measure["unit"], round.locale) or answers.say("no_result")
     more = behind(measure, round)
-    light = round.label("lights", measure.get(stage.light)) if lit else ""
+    light = round.label("lights", measure.get(stage.light))
     comment = measure.get(stage.comment)
     detail = (f" ({more})" if more else "") + (f", {light}" if light else "") + (f". {comment}" if comment else "")
     return f"{_measure(answers, measure)}: {result}{detail}"
@@ -223,9 +200,10 @@ def _outcomes(answers: AnswersByProject, project: Row) -> Cell:
     """What changed, the results, and the case study."""
     rows = answers.spending(project)
     lines = [Line(text) for row in rows if (text := row["outcomes"])]
-    lines += [Line(_result(answers, measure), "item") for measure in answers.rows("measures", project)]
-    lines += [Line(f"Case study: {text}") for row in rows if (text := row["case_study"])]
-    lines += [Line(f"Attached: {text}", "quiet") for row in rows if (text := row["attachments"])]
+    lines += _listed(answers, project, _result, "accountable")
+    lines += [line for row in rows for line in labelled(answers.say("case_study"), row["case_study"] or "")]
+    attached = answers.say("attached")
+    lines += [Line(f"{attached}: {text}", "quiet") for row in rows if (text := row["attachments"])]
     return tuple(lines)
 
 
@@ -239,7 +217,9 @@ BLOCKS: Mapping[str, CellOf] = {
     "priority": _priorities,  # the key of its columns in the form
     "approved": _approved,
     "planned": _planned,
+    "spent": _spent,
     "spent_to_date": _spent,
+    "variance": _variance_amount,
     "forecast": _forecast,
     "results": _results,
     "progress": _progress,
@@ -248,14 +228,19 @@ BLOCKS: Mapping[str, CellOf] = {
 }
 """What a column of a return shows, by name."""
 
-_AMOUNTS = frozenset({"allocated", "planned", "spent_to_date", "forecast"})
+_AMOUNTS = frozenset({"allocated", "planned", "spent", "spent_to_date", "variance", "forecast"})
+_ROOM_FOR_NAMES = 14  # of a table's width of 100, for the names of priorities
 
 
-def shown(name: str, answers: AnswersByProject) -> tuple[CellOf, bool] | None:
+def shown(name: str, answers: AnswersByProject, share: float = 0) -> tuple[CellOf, bool] | None:
     """What a stage `shows` under a name, and whether it is numbers; None where the round has no such column.
+
+    `share` is what the column has of a table's width of 100: names of priorities need room.
 
     That is a block of the name, else a column of Projects by its key, else one of another sheet as "sheet.column".
     """
+    if name == "priorities" and share >= _ROOM_FOR_NAMES:
+        return priority_names, False
     if name in BLOCKS:
         return BLOCKS[name], name in _AMOUNTS
     where = place(answers.stage, name) if "." in name else f"projects.{name}"

@@ -82,6 +82,8 @@ class Round(Value):
     stages: Annotated[dict[Annotated[str, AfterValidator(_a_stage)], Window], AfterValidator(at_least_one)]
     risks: dict[Name, Rating] = Field(default={}, max_length=100)
     leads: dict[Name, Words] = Field(default={}, max_length=50)
+    glossary: dict[Name, Words] = Field(default={}, max_length=100)
+    """Terms of the field and what they mean, for the board's report."""
     work: Annotated[tuple[Work, ...], Field(max_length=200)] = ()
     wording: dict[Annotated[str, AfterValidator(_a_return_column)], Words] = Field(default={})
     settings: Settings = Field(default={}, validate_default=True)  # filled by _with_the_forms

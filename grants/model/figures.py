@@ -126,19 +126,22 @@ class ProjectFigures:
     @property
     def carried(self) -> Decimal:
         """What is carried forward into the next year."""
-        return self._left_for("carried")
+        return self.moved("carried")
 
     @property
     def returned(self) -> Decimal:
         """What is returned to the OPCC."""
-        return self._left_for("returned")
+        return self.moved("returned")
 
-    def _left_for(self, move: str) -> Decimal:
-        """What of the money not spent is left for one purpose: by rows of the sheet moves, else all of it."""
-        rows = [row for row in self.moves if row["move"] == move]
-        if rows:
-            return total(row["amount"] for row in rows)
-        return max(self.variance or NOTHING, NOTHING) if self.move == move else NOTHING
+    def moved(self, move: str, *, over: bool = False) -> Decimal:
+        """What of the underspend goes one way by its key, or what meets the overspend where `over`.
+
+        By rows of the sheet moves; where there are none, all of it.
+        """
+        if self.moves:
+            return total(row["amount"] for row in self.moves if row["move"] == move)
+        variance = self.variance or NOTHING
+        return max(-variance if over else variance, NOTHING) if self.move == move else NOTHING
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,34 @@ class Figures:
     def spent(self) -> Decimal | None:
         """What all projects spent; None at the plan stage, or where the spend of one is not given."""
         return whole(project.spent for project in self.rows) if self.spending is not None else None
+
+    @property
+    def underspent(self) -> Decimal:
+        """What all projects that spent less than allocated have over, none of it set against another's overspend."""
+        return total(max(project.variance or NOTHING, NOTHING) for project in self.rows)
+
+    @property
+    def overspent(self) -> Decimal:
+        """What all projects that spent more than allocated are short of, likewise."""
+        return total(max(-(project.variance or NOTHING), NOTHING) for project in self.rows)
+
+    @property
+    def not_told(self) -> Decimal:
+        """What is allocated to the projects whose spend is not given."""
+        return total(project.allocated for project in self.silent)
+
+    def moved(self, move: str, *, over: bool = False) -> Decimal:
+        """What of all underspends goes one way by its key, or what meets the overspends where `over`."""
+        return total(project.moved(move, over=over) for project in self.rows)
+
+    def unexplained(self, leaves: Iterable[str], meets: Iterable[str]) -> Decimal:
+        """What is allocated, is not said to be spent, and goes none of these ways; minus where too much goes them.
+
+        `leaves` and `meets` are the keys of what happens to an underspend and to an overspend. Moves between projects
+        change no total and are not among them. Projects whose spend is not given are left aside.
+        """
+        left = total(self.moved(move) for move in leaves) - total(self.moved(move, over=True) for move in meets)
+        return self.allocated - self.not_told - self.spent_so_far - left
 
     @property
     def carried(self) -> dict[str, Decimal]:

@@ -1,6 +1,7 @@
 """Pounds, as Decimal from cell to page. Babel writes and reads them."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -136,6 +137,23 @@ def shared_out(amount: Decimal, number: int) -> list[Decimal]:
     share = (amount / number).quantize(PENNY, rounding=ROUND_FLOOR)
     left = int((amount - share * number) / PENNY)
     return [share + (PENNY if place < left else 0) for place in range(number)]
+
+
+def apportioned(amounts: Sequence[Decimal], whole: int) -> list[int]:
+    """Whole numbers that stand to each other as the amounts do and come to `whole`, as pence of a pound.
+
+    What rounding down leaves goes to those that lose most by it, of equal ones to the first. Zeros where the amounts
+    come to nothing.
+    """
+    total = sum(amounts, Decimal(0))
+    if not total:
+        return [0] * len(amounts)
+    exact = [amount * whole / total for amount in amounts]
+    parts = [int(each.to_integral_value(rounding=ROUND_FLOOR)) for each in exact]
+    most = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
+    for place in most[: whole - sum(parts)]:
+        parts[place] += 1
+    return parts
 
 
 def squeeze(text: str) -> str:

@@ -63,6 +63,11 @@ class Moves:
         out = sum((self.between(pair) for pair in pairs if pair[0] == ref), NOTHING)
         return out - sum((self.between(pair) for pair in pairs if pair[1] == ref), NOTHING)
 
+    @property
+    def in_all(self) -> Decimal:
+        """What all projects together give others."""
+        return sum((self.between(pair) for pair in self.told.keys() | self.heard.keys()), NOTHING)
+
     def between(self, pair: tuple[str, str]) -> Decimal:
         """What moves from a giver to a taker: as the giver says, else as the taker does."""
         return self.told.get(pair, self.heard.get(pair, NOTHING))

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from grants.form.form import Column
 from grants.model.figures import NOTHING
+from grants.model.matching import Pair
 from grants.model.returns import Row
 from grants.office.asked_of_both import Both, Workbook, meaning, unit_of, written
 from grants.office.changes import Place
-from grants.office.matching import Pair
 
 UNREAD = "can't be read"
 MONEY_KINDS = ("money", "variance")

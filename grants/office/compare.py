@@ -8,6 +8,18 @@ from typing import NamedTuple
 
 from grants.form.answers import signature
 from grants.model.figures import total, whole
+from grants.model.matching import (
+    MEASURE_WAYS,
+    OWN_WAYS,
+    PART_WAYS,
+    ROW_WAYS,
+    SPENDING_WAYS,
+    Named,
+    Pair,
+    Way,
+    matched,
+    project_ways,
+)
 from grants.model.money import pounds
 from grants.model.returns import Row
 from grants.model.stages import FINAL, PLAN
@@ -29,18 +41,6 @@ from grants.office.changes import (
     Place,
     Standing,
     Total,
-)
-from grants.office.matching import (
-    MEASURE_WAYS,
-    OWN_WAYS,
-    PART_WAYS,
-    ROW_WAYS,
-    SPENDING_WAYS,
-    Named,
-    Pair,
-    Way,
-    matched,
-    project_ways,
 )
 from grants.office.relation import notes, related
 from grants.office.row_changes import Rows

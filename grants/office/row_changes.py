@@ -6,13 +6,13 @@ from functools import cached_property
 
 from grants.form.answers import aim
 from grants.form.form import Column, Sheet
+from grants.model.matching import Named, Pair
 from grants.model.returns import Row
 from grants.model.targets import aim_compared, begins_easier, is_easier
 from grants.model.words import alike, quoted
 from grants.office.answer_changes import Answers, difference
 from grants.office.asked_of_both import Asked, Both
 from grants.office.changes import ADDED, CHANGED, DROPPED, MEASURES, MOVED, PROJECTS, Change, Place
-from grants.office.matching import Named, Pair
 
 WORDS = {"projects": "project", "measures": "measure", "parts": "description", "spend_items": "item"}
 """The column in whose words a row is known; on other sheets the first in words."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from grants.model.likeness import likeness, pieces
 from grants.model.limits import LISTED
+from grants.model.matching import SAME_REF
 from grants.model.money import pounds, read_number, squeeze
 from grants.model.visible import visible
 from grants.model.words import counted, listed, quoted
@@ -25,7 +26,6 @@ from grants.office.changes import (
     Place,
     Total,
 )
-from grants.office.matching import SAME_REF
 from grants.office.relation import heading
 from grants.printing.terminal import WIDTH
 

@@ -73,6 +73,7 @@ def _of_the_year(round: Round) -> dict[str, list[str]]:
         "Priorities": [f"{number}. {words}" for number, words in round.priorities.items()],
         "Theme groups": list(round.theme_groups) or ["none named"],
         "Leads": [f"{group}: {who}" for group, who in round.leads.items()],
+        "Glossary": [f"{term}: {meaning}" for term, meaning in round.glossary.items()],
         "Risks": [f"{issue}: {rating}" for issue, rating in round.risks.items()],
         "Work": [f"{each.deliverable}, {each.lead}, by {day(each.due, locale)}" for each in round.work],
         "Returns": returns,

@@ -2,25 +2,16 @@
 
 from collections.abc import Iterator
 
+from grants.model.against_plan import identity, is_aim_changed, measures_of_both, rows_of, same_ref
 from grants.model.figures import NOTHING
 from grants.model.finding import Finding
 from grants.model.returns import Row
 from grants.model.rule import Rule
 from grants.model.stages import FINAL
-from grants.model.targets import aim_compared, is_easier
+from grants.model.targets import is_easier
 from grants.model.words import alike, listed, quoted
 from grants.rules.check import Check, Checks
 from grants.rules.context import Context
-
-
-def _plan(context: Context, sheet: str) -> list[Row]:
-    """The plan's rows of a sheet that have a ref; none where no plan was given."""
-    return [row for row in context.plan[sheet].rows() if row["ref"]] if context.plan else []
-
-
-def _same_ref(ref: str) -> str:
-    return ref.casefold()
-
 
 PLAN01 = Rule(
     "PLAN01", "error", (FINAL,),
@@ -37,15 +28,15 @@ def projects_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     if context.plan is None:
         return
     projects = context["projects"]
-    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
-    here = {_same_ref(ref) for ref in context.projects}
+    planned = {same_ref(row["ref"]): row for row in rows_of(context.plan, "projects")}
+    here = {same_ref(ref) for ref in context.projects}
     for ref, row in planned.items():
         if ref not in here:
             what = f"{row['ref']} of the plan, {quoted(row['project'] or '')}, is missing here"
             how = "Put the project back, with what was spent on it, 0 if nothing was."
             yield context.at_header(PLAN01, projects, "ref", what=what, how=how)
     for ref, row in context.projects.items():
-        if _same_ref(ref) not in planned:
+        if same_ref(ref) not in planned:
             how = "If the OPCC agreed to it, ask for a changed plan; else take it out."
             yield context.found(PLAN01, projects, "ref", row["row"], what=f"{ref} is not in the plan", how=how)
 
@@ -64,9 +55,9 @@ PLAN02 = Rule(
 
 def allocations_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     moves = context.moves
-    planned = {_same_ref(row["ref"]): row["allocated"] for row in _plan(context, "projects")}
+    planned = {same_ref(row["ref"]): row["allocated"] for row in rows_of(context.plan, "projects")}
     for ref, row in context.projects.items():
-        before = planned.get(_same_ref(ref))
+        before = planned.get(same_ref(ref))
         if before is None or row["allocated"] is None:
             continue
         given = moves.given(ref) if ref in moves.projects else NOTHING
@@ -78,11 +69,6 @@ def allocations_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
         way = "gives" if given > 0 else "takes"
         words["moved"] = f"by its moves it {way} {context.pounds(abs(given))}" if given else "no move explains it"
         yield context.found(PLAN02, context["projects"], "allocated", row["row"], ref=ref, **words)
-
-
-def _identity(row: Row) -> tuple[str, str, str]:
-    """By what a measure is known again: its project, its part and its words."""
-    return _same_ref(row["ref"]), alike(row["part"] or ""), alike(row["measure"] or "")
 
 
 PLAN03 = Rule(
@@ -97,11 +83,11 @@ PLAN03 = Rule(
 
 
 def measures_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
-    here = {_identity(row) for row in context["measures"].rows() if row["ref"]}
-    projects = {_same_ref(ref): row for ref, row in context.projects.items()}
-    for row in _plan(context, "measures"):
-        project = projects.get(_same_ref(row["ref"]))
-        if project and row["measure"] and _identity(row) not in here:
+    here = {identity(row) for row in context["measures"].rows() if row["ref"]}
+    projects = {same_ref(ref): row for ref, row in context.projects.items()}
+    for row in rows_of(context.plan, "measures"):
+        project = projects.get(same_ref(row["ref"]))
+        if project and row["measure"] and identity(row) not in here:
             words = {"ref": project["ref"], "measure": quoted(row["measure"])}
             yield context.found(PLAN03, context["projects"], "ref", project["row"], **words)
 
@@ -119,14 +105,8 @@ PLAN04 = Rule(
 
 def targets_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     measures = context["measures"]
-    planned = {_identity(row): row for row in _plan(context, "measures")}
-    for row in measures.rows():
-        before = planned.get(_identity(row)) if row["ref"] else None
-        if (
-            before is None
-            or not measures.readable(row["row"], "target", "direction")
-            or aim_compared(row, before["unit"]) == aim_compared(before, before["unit"])
-        ):
+    for before, row in measures_of_both(context.plan, context.returned):
+        if not measures.readable(row["row"], "target", "direction") or not is_aim_changed(before, row):
             continue
         words = {"target": _written(context, row), "planned": _written(context, before)}
         words["easier"] = ", which was harder to reach" if is_easier(before, row) else ""
@@ -152,9 +132,9 @@ PLAN05 = Rule(
 
 def names_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     projects = context["projects"]
-    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
+    planned = {same_ref(row["ref"]): row for row in rows_of(context.plan, "projects")}
     for ref, row in context.projects.items():
-        before = planned.get(_same_ref(ref))
+        before = planned.get(same_ref(ref))
         if before and before["project"] and row["project"] and alike(before["project"]) != alike(row["project"]):
             what = f"{ref} is called {quoted(row['project'])}; in the plan it was {quoted(before['project'])}"
             yield context.found(PLAN05, projects, "project", row["row"], what=what)
@@ -162,9 +142,9 @@ def names_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
 
 def priorities_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     projects, keys = context["projects"], context.round.priority_keys
-    planned = {_same_ref(row["ref"]): row for row in _plan(context, "projects")}
+    planned = {same_ref(row["ref"]): row for row in rows_of(context.plan, "projects")}
     for ref, row in context.projects.items():
-        before = planned.get(_same_ref(ref))
+        before = planned.get(same_ref(ref))
         changed = [key for key in keys if before and projects.has(key) and row[key] != before[key]]
         if changed and projects.readable(row["row"], *keys):
             titles = listed([quoted(projects.titles[key]) for key in changed])
@@ -174,10 +154,8 @@ def priorities_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
 
 def baselines_are_those_of_the_plan(context: Context) -> Iterator[Finding]:
     measures = context["measures"]
-    planned = {_identity(row): row for row in _plan(context, "measures")}
-    for row in measures.rows():
-        before = planned.get(_identity(row)) if row["ref"] else None
-        if before is None or before["baseline"] is None or not measures.readable(row["row"], "baseline"):
+    for before, row in measures_of_both(context.plan, context.returned):
+        if before["baseline"] is None or not measures.readable(row["row"], "baseline"):
             continue
         old, new = (context.figure(each["baseline"], each["unit"]) for each in (before, row))
         if alike(old) != alike(new):

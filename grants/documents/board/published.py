@@ -1,22 +1,22 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from grants.documents.board.own_answers import own_numbers
 from grants.documents.document import Cell, Line, Weight
-from grants.documents.own_columns import printed
-from grants.documents.printed import NAMES, label, written
 from grants.form.answers import aim, behind
-from grants.form.form import Column, Sheet
 from grants.form.rounds import Round
+from grants.model.against_plan import measures_of_both, met_by_plan
 from grants.model.figures import Figures
 from grants.model.given_away import Withheld, gives_away
 from grants.model.money import pounds, written_figure
 from grants.model.privacy import Tells, few, few_behind, people, small_base, tells_who, withheld_figures
+from grants.model.remarks import about_the_work
 from grants.model.returns import Return, Row
+from grants.model.roles import role_in
 from grants.model.stages import FINAL, PLAN
 from grants.model.targets import is_met
 
@@ -26,8 +26,14 @@ _BESIDE = ("baseline", "comparator")
 WITHHELD = "Withheld: it could tell who somebody is."
 NOT_SHOWN: Literal["not shown"] = "not shown"
 
-Verdict = Literal["missed", "met", "no target", "not shown", "no result"]
-"""What the report says of a result, in the order in which it lists them."""
+Verdict = Literal["missed", "eased", "met", "no target", "not shown", "no result"]
+"""What the report says of a result, in the order in which it lists them: "eased" is one that misses the target of the
+plan, and would not be called missed by what the target was changed to."""
+
+
+def in_words(verdict: Verdict) -> str:
+    """A verdict as it stands beside a result."""
+    return "Misses the plan's" if verdict == "eased" else verdict.capitalize()
 
 
 class Published:
@@ -38,8 +44,8 @@ class Published:
     than twice as many, the counts behind a share, and every text of the same project that holds a withheld figure.
     """
 
-    def __init__(self, returned: Return, round: Round) -> None:
-        self.returned, self.round = returned, round
+    def __init__(self, returned: Return, round: Round, *, plan: Return | None = None, draft: bool = False) -> None:
+        self.returned, self.round, self.plan, self.draft = returned, round, plan, draft
         self.stage = round.stage(returned.stage)
         self.figures = Figures(returned, round.grant_total, self.stage)
         self.limit = round.settings.small_number
@@ -47,6 +53,8 @@ class Published:
         """The texts that are not shown, and why."""
         self.suppressed: set[tuple[str, int, str]] = set()
         """The figures that are not shown: sheet, row and column."""
+        self.elsewhere: dict[str, list[Withheld]] = {}
+        """What other years withhold of the projects with these refs, which no text of this one may give away."""
         self.unpublished = 0
         """The case studies of which nobody said that they may be published."""
 
@@ -90,10 +98,11 @@ class Published:
     def _shown(
         self, text: str | None, ref: str | None, *, title: bool, study: bool = False, story: bool = False
     ) -> str:
+        text = about_the_work(text or "")
         if not text:
             return ""
         reason = tells_who(text, self.limit, study=study, story=story)
-        if not reason and gives_away(text, self._withheld_of.get(ref or "", []), title=title):
+        if not reason and gives_away(text, self._hidden_of(ref or ""), title=title):
             reason = "given away"
         if not reason:
             return text
@@ -102,7 +111,7 @@ class Published:
 
     def change(self, sentence: str) -> str:
         """A sentence on what differs from the plan, which is about any project."""
-        known = [figures for found in self._withheld_of.values() for figures in found]
+        known = [figures for found in (*self.withheld_of.values(), *self.elsewhere.values()) for figures in found]
         if not gives_away(sentence, known, title=True):
             return self.prose(sentence)
         self.withheld.setdefault(sentence, "given away")
@@ -121,8 +130,20 @@ class Published:
     def name(self, project: Row) -> str:
         return self.title(project["project"], project["ref"]) or project["ref"] or "A project without a name"
 
+    def called(self, project: Row) -> str:
+        """A project by its ref and its title: "P1 Outreach"."""
+        ref, name = project["ref"] or "", self.name(project)
+        return name if name == ref else f"{ref} {name}".strip()
+
+    def measure(self, measure: Row) -> str:
+        """What a measure is called."""
+        return self.title(measure["measure"], measure["ref"])
+
+    def _hidden_of(self, ref: str) -> list[Withheld]:
+        return [*self.withheld_of.get(ref, []), *self.elsewhere.get(ref, [])]
+
     @cached_property
-    def _withheld_of(self) -> dict[str, list[Withheld]]:
+    def withheld_of(self) -> dict[str, list[Withheld]]:
         """The figures that no text of a project may give away, by its ref."""
         found: dict[str, list[Withheld]] = defaultdict(list)
         for measure in self.returned["measures"].rows():
@@ -130,19 +151,12 @@ class Published:
             if measure["ref"] and (hidden or few_behind(measure, self.limit)):
                 keys = (*self._results, *_BESIDE)
                 found[measure["ref"]].append(withheld_figures(measure, keys, self.limit, share=hidden))
-        for column, row in self._own_numbers():
-            if self._is_small(row[column.key]):
+        for column, row in own_numbers(self):
+            if self.is_small(row[column.key]):
                 found[row["ref"] or ""].append(Withheld(frozenset([row[column.key]])))
         return found
 
-    def _own_numbers(self) -> Iterator[tuple[Column, Row]]:
-        """The cells of own columns that hold numbers, which may count people, since nothing says what they count."""
-        for sheet in self._own_sheets:
-            for column in self._own(sheet):
-                if column.kind == "number":
-                    yield from ((column, row) for row in self.returned[sheet.key].rows())
-
-    def _is_small(self, number: Decimal | None) -> bool:
+    def is_small(self, number: Decimal | None) -> bool:
         return number is not None and 0 < number < self.limit
 
     def is_few(self, measure: Row) -> bool:
@@ -150,26 +164,28 @@ class Published:
         if small_base(measure, self.limit) or any(few(measure, key, self.limit) for key in self._results):
             return True
         beside = [people(measure, key) for key in _BESIDE]
-        return any(self._is_small(count) for count in beside)
+        return any(self.is_small(count) for count in beside)
 
     def result(self, measure: Row) -> str:
         """A result as people write it, with what is behind it; "fewer than 5" where it counts so few people."""
         key, unit = self.stage.result, measure["unit"]
         given = measure.get(key)
         if given and self.is_few(measure):
-            self._suppress("measures", measure, key)
+            self.suppress("measures", measure, key)
             counts = few(measure, key, self.limit)
             return f"fewer than {self.limit}" if counts and counts[0] == key else NOT_SHOWN
         if unit == "narrative" and given:
             return self.prose(given, measure["ref"])
+        if given and is_of_nothing(measure):
+            return "no share: 0 of 0"
         shown = written_figure(given, unit, self.round.locale)
         detail = behind(measure, self.round)
         if detail and few_behind(measure, self.limit):
             detail = ""  # nothing says what it counts, so it may be people
-            self._suppress("measures", measure, "numerator")
+            self.suppress("measures", measure, "numerator")
         return f"{shown} ({detail})" if shown and detail else shown or "no result given"
 
-    def _suppress(self, sheet: str, row: Row, key: str) -> None:
+    def suppress(self, sheet: str, row: Row, key: str) -> None:
         self.suppressed.add((sheet, row["row"], key))
 
     def aim(self, measure: Row) -> str:
@@ -180,10 +196,25 @@ class Published:
         given = measure.get(self.stage.result)
         if given and self.is_few(measure):
             return NOT_SHOWN
-        met = is_met(measure, self.stage.result)
-        if met is not None:
-            return "met" if met else "missed"
-        return "no target" if given else "no result"
+        if not given or is_of_nothing(measure):
+            return "no result"
+        met, before = is_met(measure, self.stage.result), self.planned.get(measure["row"])
+        if met is not False and before and met_by_plan(before, measure, self.stage.result) is False:
+            return "eased"
+        return "no target" if met is None else "met" if met else "missed"
+
+    @cached_property
+    def planned(self) -> dict[int, Row]:
+        """The measures as the plan had them, by the rows that they have now."""
+        return {after["row"]: before for before, after in measures_of_both(self.plan, self.returned)}
+
+    def role(self, measure: Row) -> str:
+        """Who answers for a measure, where a role is named and not a person."""
+        return self.role_in(measure.get("accountable"))
+
+    def role_in(self, text: str | None) -> str:
+        round = self.round
+        return role_in(text, (round.partnership, round.recipient, round.funder, *round.theme_groups))
 
     def light(self, measure: Row) -> str | None:
         """The key of the measure's light at this stage; None where it must not be shown."""
@@ -200,59 +231,7 @@ class Published:
             self.withheld.setdefault(text, "given away")
         return ""
 
-    # -------------------------------------------------------------------------------------------- own columns
 
-    def own(self, project: Row) -> list[Line]:
-        """What the own columns that this stage prints hold of a project: "Wards: Efford.", a line a row.
-
-        Of sheets where a project can have several rows they are items, with the sheet's title in front.
-        """
-        found = [(sheet, self._own_answers(sheet, row)) for sheet, row in self._own_rows(project)]
-        once = ("projects", self.stage.sheet)
-        return [
-            Line(words) if sheet.key in once else Line(f"{sheet.title}: {words}", "item")
-            for sheet, words in found
-            if words
-        ]
-
-    def _own_rows(self, project: Row) -> list[tuple[Sheet, Row]]:
-        """The rows of a project on the sheets that have such columns."""
-        rows = [(sheet, project) for sheet in self._own_sheets if sheet.key == "projects"]
-        others = [sheet for sheet in self._own_sheets if sheet.key != "projects"]
-        return rows + [(sheet, row) for sheet in others for row in self._by_ref[sheet.key].get(project["ref"], [])]
-
-    @cached_property
-    def _own_sheets(self) -> list[Sheet]:
-        sheets = self.round.sheets.values()
-        return [sheet for sheet in sheets if sheet.layout == "table" and sheet.has("ref") and self._own(sheet)]
-
-    @cached_property
-    def _by_ref(self) -> dict[str, dict[str, list[Row]]]:
-        return {sheet.key: dict(self.returned[sheet.key].by_ref()) for sheet in self._own_sheets}
-
-    def _own(self, sheet: Sheet) -> list[Column]:
-        return [column for column in printed(sheet, self.stage.key) if column.own and not column.personal]
-
-    def _own_answers(self, sheet: Sheet, row: Row) -> str:
-        if sheet.key == "measures" and self.is_few(row):
-            return ""
-        texts = [(label(column.title), self._own_answer(sheet, column, row)) for column in self._own(sheet)]
-        words = "; ".join(f"{title}: {text}" for title, text in texts if text)
-        key = NAMES.get(sheet.key, "")
-        name = self.title(written(sheet.column(key), row[key], self.round), row["ref"]) if sheet.has(key) else ""
-        if not words:
-            return ""
-        sentence = f"{name}: {words}" if name else words
-        return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
-
-    def _own_answer(self, sheet: Sheet, column: Column, row: Row) -> str:
-        """An answer of an own column, as safe as any other."""
-        value = row[column.key]
-        if column.kind == "number" and self._is_small(value):
-            self._suppress(sheet.key, row, column.key)
-            return f"fewer than {self.limit}"
-        text = written(column, value, self.round)
-        if column.study:
-            project = self.figures.projects.get(row["ref"] or "")
-            return self.case_study(project.spending if project else {}, text)
-        return self.prose(text, row["ref"])
+def is_of_nothing(measure: Row) -> bool:
+    """Whether a share is of nobody and nothing, so that it is none."""
+    return bool(measure["unit"] == "percent" and measure["denominator"] == 0)

@@ -87,7 +87,14 @@ def figure_data(figure: Figure) -> dict[str, Any]:
     }
 
 
-def picture(figure: Figure, form: Picture) -> bytes:
-    """A figure's bars as a picture, without title and source, which the formats write as text."""
+_WIDE, _NARROW = 17, 9  # centimetres
+
+
+def picture(figure: Figure, form: Picture, *, narrow: bool = False) -> bytes:
+    """A figure's bars as a picture, without title and source, which the formats write as text.
+
+    A `narrow` one is for a telephone's width.
+    """
     options = {"ppi": 200.0} if form == "png" else {}
-    return typeset("figure.typ", figure_data(figure), form, **options)
+    data = {**figure_data(figure), "width": _NARROW if narrow else _WIDE}
+    return typeset("figure.typ", data, form, **options)

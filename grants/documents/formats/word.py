@@ -3,27 +3,50 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table as WordTable
-from docx.table import _Cell, _Row
+from docx.table import _Cell
 
-from grants.documents.document import MARK, Break, Cell, Document, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.documents.document import (
+    LIGHTS,
+    Block,
+    Break,
+    Cell,
+    Document,
+    Fields,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Table,
+    Together,
+)
 from grants.documents.formats.typeset import picture
+from grants.documents.formats.word_tables import (
+    LONG,
+    MARGIN,
+    TEXT,
+    frame,
+    ground_of,
+    is_long,
+    repeat,
+    rule_above,
+    shade,
+    whole,
+)
+from grants.documents.wording import say
 from grants.model.packaging import finished
 
 FONT = "Arial"
-TEXT, QUIET, ACCENT, ALARM = "0B0C0C", "505A5F", "1D70B8", "942514"
-_LONG, _SHORT, _MARGIN, _MARK = Mm(297), Mm(210), Mm(15), Mm(20)
+QUIET, ACCENT, ALARM = "505A5F", "1D70B8", "942514"
+_SHORT, _MARK = Mm(210), Mm(20)
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same return is the same file
 
 _LONGEST = 255  # characters of a property of a Word file
@@ -35,49 +58,79 @@ def render(document: Document) -> bytes:
     _set_up(word, document)
     word.add_paragraph(document.title, style="Title")
     word.add_paragraph(document.subtitle, style="Subtitle")
-    for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        match block:
-            case Heading():
-                word.add_heading(block.text, block.level)
-            case Paragraph():
-                for line in block.lines:
-                    paragraph = word.add_paragraph()
-                    _write(paragraph, line)
-                    leads = line.weight == "strong" or isinstance(following, Table | Figure)
-                    paragraph.paragraph_format.keep_with_next = leads
-            case Table():
-                _table(word, block)
-            case Fields():
-                _fields(word, block)
-            case Figure():
-                _figure(word, block)
-            case Break():
-                word.add_page_break()  # type: ignore[no-untyped-call]  # this method of python-docx has no types
+    following = [*(block for block, _ in document.captioned[1:]), None]
+    start, left = None, 0
+    for (block, caption), after in zip(document.captioned, following, strict=True):
+        if isinstance(block, Together):
+            start, left = len(word.element.body), block.count
+            continue
+        _block(word, block, caption, after)
+        left -= 1
+        if left == 0:
+            _keep(word.element.body[start:])
     output = io.BytesIO()
     word.save(output)
     return finished(output.getvalue())
+
+
+def _block(word: Word, block: Block, caption: str, following: Block | None) -> None:
+    match block:
+        case Heading():
+            word.add_heading(block.text, block.level)
+        case Paragraph():
+            for line in block.lines:
+                paragraph = word.add_paragraph()
+                _write(paragraph, line)
+                leads = line.weight == "strong" or isinstance(following, Table | Figure)
+                paragraph.paragraph_format.keep_with_next = leads
+        case Table():
+            _table(word, block, caption)
+        case Fields():
+            _fields(word, block)
+        case Figure():
+            _figure(word, block, caption)
+        case Break():
+            word.add_page_break()  # type: ignore[no-untyped-call]  # this method of python-docx has no types
+
+
+def _keep(elements: Sequence[Any]) -> None:
+    """The last two tables, with the heading of the first, stay on one page.
+
+    Nobody can ask Word whether all that should stay together fits on a page, and what does not is torn anywhere.
+    """
+    tables = [place for place, element in enumerate(elements) if element.tag == qn("w:tbl")]
+    start = tables[-2] if len(tables) > 1 else 0
+    while start and not (elements[start].tag == qn("w:p") and (elements[start].style or "").startswith("Heading")):
+        start -= 1
+    for element in elements[start:-1]:
+        for paragraph in element.iter(qn("w:p")):
+            properties = paragraph.get_or_add_pPr()
+            if properties.find(qn("w:keepNext")) is None:
+                properties.get_or_add_keepNext()
 
 
 def _set_up(word: Word, document: Document) -> None:
     section = word.sections[0]
     if document.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = (_LONG, _SHORT) if document.landscape else (_SHORT, _LONG)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    section.page_width, section.page_height = (LONG, _SHORT) if document.landscape else (_SHORT, LONG)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.header_distance = section.footer_distance = Mm(8)
     _styles(word, document.language)
     properties = word.core_properties
     properties.title = document.full_title[:_LONGEST]
     properties.subject = properties.keywords = document.stage
     properties.author, properties.language, properties.comments = document.author[:_LONGEST], document.language, ""
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = (
+        datetime.combine(document.made, datetime.min.time()) if document.made else _MADE
+    )
     properties.content_status = "Draft" if document.draft else "Final"
-    if document.draft:
-        paragraph = section.header.paragraphs[0]
-        run = paragraph.add_run(MARK)
-        run.bold, run.font.color.rgb = True, RGBColor.from_string(ALARM)
-        section.top_margin = _MARK
-    _page_number(section.footer.paragraphs[0])
+    section.top_margin = _MARK if document.draft else MARGIN
+    section.different_first_page_header_footer = True  # the first page has the title itself
+    for header, running in ((section.first_page_header, ""), (section.header, document.subtitle)):
+        _header(header.paragraphs[0], running, document.mark)
+    for footer in (section.first_page_footer, section.footer):
+        _footer(footer.paragraphs[0], document, right=section.page_width - 2 * MARGIN)
 
 
 def _styles(word: Word, language: str) -> None:
@@ -106,9 +159,22 @@ def _styles(word: Word, language: str) -> None:
         tag.set(qn("w:val"), language)
 
 
-def _page_number(paragraph: Any) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for text, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+def _header(paragraph: Any, running: str, mark: str) -> None:
+    """Whose document it is, and that it is a draft."""
+    for text, colour in ((running, QUIET), (mark, ALARM)):
+        if text:
+            run = paragraph.add_run(f"{text}  ")
+            run.font.size, run.bold, run.font.color.rgb = Pt(9), text == mark, RGBColor.from_string(colour)
+
+
+def _footer(paragraph: Any, document: Document, right: int) -> None:
+    """The title at the left, the number of the page at the right."""
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.style.paragraph_format.tab_stops.clear_all()
+    paragraph.add_run(f"{document.title}\t").font.size = Pt(9)
+    words = (say(document.language, "page"), say(document.language, "page_of"))
+    for text, field in ((f"{words[0]} ", "PAGE"), (f" {words[1]} ", "NUMPAGES")):
         paragraph.add_run(text).font.size = Pt(9)
         simple = OxmlElement("w:fldSimple")
         simple.set(qn("w:instr"), field)
@@ -124,98 +190,59 @@ def _page_number(paragraph: Any) -> None:
         paragraph._p.append(simple)
 
 
-def _table(word: Word, block: Table) -> None:
+def _table(word: Word, block: Table, caption: str) -> None:
+    title = word.add_paragraph()
+    _write(title, Line(caption, "strong"), size=10)
+    title.paragraph_format.keep_with_next = True
     total = [block.total] if block.total else []
     table = word.add_table(rows=1 + len(block.rows) + len(total), cols=len(block.columns), style="Table Grid")
-    _frame(table, block.title, [column.width for column in block.columns], word)
+    frame(table, block.title, [column.width for column in block.columns], word, block.share / 100)
     rows = list(table.rows)
-    _repeat(rows[0])
+    repeat(rows[0])
     for cell, column in zip(rows[0].cells, block.columns, strict=True):
-        _shade(cell, ACCENT)
+        shade(cell, ACCENT)
         run = cell.paragraphs[0].add_run(column.title)
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.numbers else WD_ALIGN_PARAGRAPH.LEFT
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
     numbers = [column.numbers for column in block.columns]
+    landscape = word.sections[0].orientation == WD_ORIENT.LANDSCAPE
     for row, texts in zip(rows[1:], [*block.rows, *total], strict=True):
         for cell, lines, right in zip(row.cells, texts, numbers, strict=True):
             _fill(cell, lines, right=right)
+            if any(line.sums for each in texts for line in each):
+                rule_above(cell)
+        if not is_long(texts, block.columns, landscape=landscape):
+            whole(row)
     if total:
-        _whole(rows[-1])
         for cell in rows[-1].cells:
-            _rule_above(cell)
+            rule_above(cell)
     word.add_paragraph()
 
 
 def _fields(word: Word, block: Fields) -> None:
-    table = word.add_table(rows=len(block.pairs), cols=2, style="Table Grid")
-    _frame(table, block.title, [1, 3] if block.to_fill else [1, 2], word, share=0.6 if block.to_fill else 1.0)
-    for row, (label, value) in zip(table.rows, block.pairs, strict=True):
-        _whole(row)
+    """Labels and values; across a page, two of those that are to be filled beside each other."""
+    across = 2 if block.to_fill and word.sections[0].orientation == WD_ORIENT.LANDSCAPE else 1
+    pairs = list(block.pairs)
+    table = word.add_table(rows=-(-len(pairs) // across), cols=2 * across, style="Table Grid")
+    frame(table, block.title, [1, 3] * across if block.to_fill else [1, 2], word)
+    for row in table.rows:
+        whole(row)
         row.height = Mm(9) if block.to_fill else Mm(5)
-        _fill(row.cells[0], (Line(label, "strong"),))
-        _fill(row.cells[1], (Line(value),))
+    cells = [cell for row in table.rows for cell in row.cells]
+    for place, text in enumerate(text for pair in pairs for text in pair):
+        _fill(cells[place], (Line(text, "plain" if place % 2 else "strong"),))
 
 
-def _figure(word: Word, block: Figure) -> None:
+def _figure(word: Word, block: Figure, caption: str) -> None:
     """Title, bars as a picture with alternative text, and source, kept on one page."""
-    _write(word.add_paragraph(), Line(block.title, "strong"), size=12)
-    width = min((word.sections[0].page_width or _LONG) - 2 * _MARGIN, Mm(180))
+    _write(word.add_paragraph(), Line(caption, "strong"), size=12)
+    width = min((word.sections[0].page_width or LONG) - 2 * MARGIN, Mm(180))
     shape = word.add_picture(io.BytesIO(picture(block, "png")), width=width)
     shape._inline.docPr.set("descr", block.alt)
     shape._inline.docPr.set("title", block.title)
     _write(word.add_paragraph(), Line(block.source, "quiet"), size=9)
     for paragraph in word.paragraphs[-3:-1]:
         paragraph.paragraph_format.keep_with_next = True
-
-
-def _frame(table: WordTable, title: str, widths: Sequence[int], word: Word, share: float = 1.0) -> None:
-    """Fixed widths in proportion, quiet borders, and a title for screen readers."""
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    section = word.sections[0]
-    room = ((section.page_width or _LONG) - 2 * _MARGIN) * share
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = int(room * width / sum(widths))
-        for cell in column.cells:
-            cell.width = column.width
-    properties = table._tbl.tblPr
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), title)
-    properties.append(caption)
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        border = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("color", "B1B4B6")):
-            border.set(qn(f"w:{name}"), value)
-        borders.append(border)
-    properties.insert(list(properties).index(caption), borders)
-
-
-def _repeat(row: _Row) -> None:
-    """A header row that stands on every page."""
-    header = OxmlElement("w:tblHeader")
-    row._tr.get_or_add_trPr().append(header)
-    _whole(row)
-
-
-def _whole(row: _Row) -> None:
-    """A row that is never split across pages."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _shade(cell: _Cell, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _rule_above(cell: _Cell) -> None:
-    borders, top = OxmlElement("w:tcBorders"), OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "12"), ("color", TEXT)):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _fill(cell: _Cell, lines: Cell, *, right: bool = False) -> None:
@@ -225,6 +252,7 @@ def _fill(cell: _Cell, lines: Cell, *, right: bool = False) -> None:
         _write(paragraph, line, size=10)
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    cell.paragraphs[-1].paragraph_format.space_after = Pt(1)
 
 
 def _write(paragraph: Any, line: Line, size: int = 11) -> None:
@@ -234,3 +262,11 @@ def _write(paragraph: Any, line: Line, size: int = 11) -> None:
     run.font.size, run.bold = Pt(size), line.weight == "strong"
     if line.weight == "quiet":
         run.font.color.rgb = RGBColor.from_string(QUIET)
+    if line.weight in LIGHTS:
+        _light(run, *LIGHTS[line.weight])
+
+
+def _light(run: Any, ink: str, ground: str) -> None:
+    """Words in a light's colour, on a ground of it."""
+    run.bold, run.font.color.rgb = True, RGBColor.from_string(ink[1:].upper())
+    run._r.get_or_add_rPr().append(ground_of(ground))

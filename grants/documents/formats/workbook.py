@@ -1,16 +1,20 @@
-"""A document → an Excel workbook: a sheet of text in front, then a sheet a table, with native charts beside them."""
+"""A document → an Excel workbook: a sheet of text in front, then a sheet a table, with native charts beside them.
+
+An amount is a number in a cell of its own, and what adds up is a formula with its value beside it.
+"""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import takewhile
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from grants.documents.document import (
-    MARK,
+    LIGHTS,
     Block,
     Cell,
     Column,
@@ -22,15 +26,16 @@ from grants.documents.document import (
     Paragraph,
     Table,
 )
+from grants.documents.formats.charts import ACCENT, chart, rows_of_bars
+from grants.documents.formats.sheet_fit import height, in_rows, joined, pieces, sheet_name, shown, unlike, widths_of
+from grants.documents.wording import say
 from grants.model.packaging import finished
 
-TEXT, QUIET, ACCENT, ALARM, LINE = "#0b0c0c", "#505a5f", "#1d70b8", "#942514", "#b1b4b6"
+TEXT, QUIET, ALARM, LINE = "#0b0c0c", "#505a5f", "#942514", "#b1b4b6"
 _FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": "", "font_color": TEXT, "valign": "top"}
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same document is the same file
-_LONGEST = 32_000  # characters; a cell of Excel holds 32,767
-_WIDTH = 150  # characters of a table's columns together
+_HEADER = 150  # characters; a header of Excel holds 255
 _PAGE = 90  # characters of a line of text: a column that is wider than the page would be cut off in print
-_LINE_HEIGHT, _TALLEST = 14.5, 400.0  # points
 _FIRST = 4  # the first row under the header, counted from 0
 
 
@@ -51,7 +56,7 @@ def render(document: Document) -> bytes:
             "keywords": document.stage,
             "author": document.author,
             "status": "Draft" if document.draft else "Final",
-            "created": _MADE,
+            "created": datetime.combine(document.made, datetime.min.time()) if document.made else _MADE,
         }
     )
     writer = _Writer(book, document)
@@ -68,19 +73,19 @@ class _Writer:
     book: Any
     document: Document
     row: int = 0
-    tables: int = 0
-    figure: Figure | None = None
-    """A figure that waits for the table with its figures, which follows it."""
-    heading: str = ""
+    names: list[str] = field(default_factory=list)
+    """Of the sheets with a table."""
+    figures: list[Figure] = field(default_factory=list)
+    """Figures that wait for the table with the same amounts, which comes after them."""
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.page = self._sheet("Report")
+        self.page = self._sheet(say(self.document.language, "sheet_of_text"))
         self.page.set_column(0, 0, _PAGE)
         self._text(self.document.title, font_size=16, bold=True)
         self._text(self.document.subtitle, font_color=QUIET)
         if self.document.draft:
-            self._text(MARK, bold=True, font_color=ALARM)
+            self._text(self.document.mark, bold=True, font_color=ALARM)
 
     def style(self, **properties: Any) -> Any:
         key = tuple(sorted(properties.items()))
@@ -94,34 +99,35 @@ class _Writer:
         page.set_paper(9)  # A4
         page.set_landscape() if self.document.landscape else page.set_portrait()
         page.fit_to_pages(1, 0)
-        page.set_margins(left=0.5, right=0.5, top=0.7 if self.document.draft else 0.5, bottom=0.6)
-        if self.document.draft:
-            page.set_header(f"&L&9{MARK}")
-        page.set_footer("&L&9&A&R&9Page &P of &N")
+        page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        title = self.document.full_title.replace("&", "&&")[:_HEADER]
+        page.set_header(f"&L&9{title}{f'&R&9{self.document.mark}' if self.document.draft else ''}")
+        words = (say(self.document.language, "page"), say(self.document.language, "page_of"))
+        page.set_footer(f"&L&9&A&R&9{words[0]} &P {words[1]} &N")
         return page
 
     def write(self, block: Block) -> None:
         match block:
             case Heading():
-                self.heading = block.text
                 self.row += 1
                 self._text(block.text, font_size=14 if block.level == 2 else 12, bold=True)
             case Paragraph():
                 for line in block.lines:
-                    self._text(_shown(line), bold=line.weight == "strong")
+                    self._text(shown(line), bold=line.weight == "strong")
             case Fields():
                 self._fields(block)
             case Table():
-                self._table(block)
+                for table in block.apart or (block,):
+                    self._table(table)
             case Figure():
-                self.figure = block
+                self.figures.append(block)
                 self._text(block.title, bold=True)
 
     def _text(self, text: str, **properties: Any) -> None:
         """A line of text, wrapped where it is long."""
-        for part in _parts(text):
+        for part in pieces(text, _PAGE):
             self.page.write_string(self.row, 0, part, self.style(text_wrap=True, **properties))
-            self.page.set_row(self.row, _height([(part, _PAGE)]) * properties.get("font_size", 11) / 11)
+            self.page.set_row(self.row, height([(part, _PAGE)]) * properties.get("font_size", 11) / 11)
             self.row += 1
 
     def _fields(self, block: Fields) -> None:
@@ -131,137 +137,111 @@ class _Writer:
     # ------------------------------------------------------------------------------------------------ a table
 
     def _table(self, block: Table) -> None:
-        self.tables += 1
-        name = _sheet_name(block.title, self.tables)
-        self.page.write_url(
-            self.row, 0, f"internal:'{name}'!A1", self.style(font_color=ACCENT, underline=1), block.title
-        )
+        name = sheet_name(block.title, len(self.names) + 1, self.names)
+        self.names.append(name)
+        link = self.style(font_color=ACCENT, underline=1)
+        self.page.write_url(self.row, 0, f"internal:'{name}'!A1", link, block.title)
         self.row += 1
         page = self._sheet(name)
         page.write_string(0, 0, block.title, self.style(font_size=16, bold=True))
         page.set_row(0, 24)
         page.write_string(1, 0, f"{self.document.title}, {self.document.subtitle}.", self.style(font_color=QUIET))
-        rows = [part for row in block.rows for part in _split(row)]
-        widths = _widths(block.columns)
+        widths = widths_of(block.columns)
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
-        header = self.style(bold=True, font_color="#ffffff", bg_color=ACCENT, text_wrap=True)
-        titles = _unlike(column.title for column in block.columns)
-        columns = [{"header": title, "header_format": header} for title in titles]
-        last = _FIRST + max(len(rows), 1) - 1
+        last = self._rows(page, block, widths)
+        head: dict[str, Any] = {"bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "text_wrap": True}
+        titles = unlike(column.title for column in block.columns)
+        columns = [
+            {"header": title, "header_format": self.style(**head, **_side(column))}
+            for title, column in zip(titles, block.columns, strict=True)
+        ]
         area = (_FIRST - 1, 0, last, len(columns) - 1)
-        page.add_table(*area, {"name": f"Table_{self.tables}", "columns": columns, "style": None, "autofilter": False})
-        page.set_row(_FIRST - 1, _height(zip(titles, widths, strict=True)) + 4)
+        table = {"name": f"Table_{len(self.names)}", "columns": columns, "style": None, "autofilter": False}
+        page.add_table(*area, table)
+        page.set_row(_FIRST - 1, height(zip(titles, widths, strict=True)) + 4)
         page.freeze_panes(_FIRST, 1)
         page.repeat_rows(_FIRST - 1)
-        for number, row in enumerate(rows, start=_FIRST):
-            self._row(page, number, row, block.columns, widths)
+        below = 0
+        for figure in [each for each in self.figures if rows_of_bars(each, block)]:
+            self.figures.remove(figure)
+            below += chart(self.book, page, figure, block, name, _FIRST, last, below)
+
+    def _rows(self, page: Any, block: Table, widths: Sequence[int]) -> int:
+        """Write the rows and the totals; gives the last row of the table, to which the totals do not belong."""
+        number, starts = _FIRST, []
+        for row in block.rows:
+            starts.append(number)
+            for part in in_rows(row, widths):
+                more = {"bold": True, "top": 2} if any(line.sums for cell in row for line in cell) else {}
+                self._row(page, number, part, block, widths, starts=starts, **more)
+                number += 1
+        last = max(number - 1, _FIRST)
         if block.total:
-            self._row(page, last + 1, block.total, block.columns, widths, bold=True, top=2)
-        if self.figure:
-            self._chart(page, name, block, last)
+            whole, notes = zip(*(_number_and_notes(cell) for cell in block.total), strict=True)
+            self._row(page, last + 1, whole, block, widths, starts=starts, of=last, bold=True, top=2)
+            if any(notes):
+                self._row(page, last + 2, notes, block, widths, font_color=QUIET)
+        return last
 
     def _row(
         self,
         page: Any,
         number: int,
         row: Sequence[Cell],
-        columns: Sequence[Column],
+        block: Table,
         widths: Sequence[int],
+        *,
+        starts: Sequence[int] = (),
+        of: int = 0,
         **more: Any,
     ) -> None:
+        """A row of cells; its sums are of rows that begin at `starts`, or as a total of all rows as far as `of`."""
         border = {"bottom": 1, "bottom_color": LINE, "text_wrap": True}
-        for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
-            amount = cell[0].amount if len(cell) == 1 else None
-            if amount is not None:
-                pence = "" if amount == amount.to_integral_value() else ".00"
-                style = self.style(num_format=f"[$£-809]#,##0{pence}", **border, **more)
-                page.write_number(number, place, float(amount), style)
+        for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
+            amount = _amount(cell)
+            if amount is None:
+                style = self.style(**_side(column), **border, **_light(cell), **more)
+                page.write_string(number, place, joined(cell), style)
+                continue
+            pence = "" if amount == amount.to_integral_value() else ".00"
+            style = self.style(num_format=f"[$£-809]#,##0{pence}", **border, **more)
+            formula = _formula(cell[0], block, place, starts, of)
+            if formula:
+                page.write_formula(number, place, formula, style, float(amount))
             else:
-                style = self.style(align="right" if column.numbers else "left", **border, **more)
-                page.write_string(number, place, _joined(cell), style)
-        page.set_row(number, _height((_joined(cell), width) for cell, width in zip(row, widths, strict=True)))
-
-    def _chart(self, page: Any, name: str, block: Table, last: int) -> None:
-        """The figure before the table as a chart of the table's own cells: its columns of amounts."""
-        figure, self.figure = self.figure, None
-        amounts = [place for place, column in enumerate(block.columns) if column.numbers and _has_amounts(block, place)]
-        if figure is None or not amounts:
-            return
-        labels = zip((bar.label for bar in figure.bars), (row[0][0].text for row in block.rows), strict=False)
-        count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], labels))
-        alt = figure.alt if count == len(figure.bars) else f"Bars of the first {count} rows of the table above."
-        chart = self.book.add_chart({"type": "bar"})
-        for series, place in zip(figure.series, amounts, strict=False):
-            chart.add_series(
-                {
-                    "name": series,
-                    "categories": [name, _FIRST, 0, _FIRST + count - 1, 0],
-                    "values": [name, _FIRST, place, _FIRST + count - 1, place],
-                    "fill": {"color": ACCENT if place == amounts[0] else LINE},
-                    "data_labels": {"value": True},
-                    "gap": 40,
-                }
-            )
-        chart.set_title({"name": figure.title, "name_font": {"name": "Arial", "size": 12}, "overlay": False})
-        chart.set_y_axis({"reverse": True, "num_font": {"name": "Arial", "size": 9}})
-        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-        chart.set_legend({"none": True} if len(figure.series) == 1 else {"position": "bottom"})
-        chart.set_size({"width": 760, "height": 120 + 34 * count * len(figure.series[:2])})
-        page.insert_chart(last + 3, 0, chart, {"description": alt})
+                page.write_number(number, place, float(amount), style)
+        page.set_row(number, height((joined(cell), width) for cell, width in zip(row, widths, strict=True)))
 
 
-def _has_amounts(block: Table, place: int) -> bool:
-    return any(len(row[place]) == 1 and row[place][0].amount is not None for row in block.rows)
+def _side(column: Column) -> dict[str, Any]:
+    """Numbers stand at the right, and texts a little away from the numbers before them."""
+    return {"align": "right"} if column.numbers else {"align": "left", "indent": 1}
 
 
-def _shown(line: Line) -> str:
-    return f"• {line.text}" if line.weight == "item" else line.text
+def _amount(cell: Cell) -> Decimal | None:
+    """The amount of a cell that has nothing else."""
+    return cell[0].amount if len(cell) == 1 else None
 
 
-def _joined(cell: Cell) -> str:
-    return "\n".join(map(_shown, cell))
+def _light(cell: Cell) -> dict[str, Any]:
+    """The colours of a cell that holds a light and nothing else."""
+    if len(cell) != 1 or cell[0].weight not in LIGHTS:
+        return {}
+    ink, ground = LIGHTS[cell[0].weight]
+    return {"bold": True, "font_color": ink, "bg_color": ground}
 
 
-def _parts(text: str) -> list[str]:
-    """A text in lengths that a cell holds."""
-    return [text[start : start + _LONGEST] for start in range(0, len(text), _LONGEST)] or [""]
+def _number_and_notes(total: Cell) -> tuple[Cell, Cell]:
+    """A total's amount, and what stands below it, such as from how many projects it is."""
+    return (total[:1], total[1:]) if total and total[0].amount is not None else (total, ())
 
 
-def _split(row: tuple[Cell, ...]) -> list[tuple[Cell, ...]]:
-    """A row, and below it what its cells can't hold."""
-    columns = [_parts(_joined(cell)) for cell in row]
-    if all(len(parts) == 1 for parts in columns):
-        return [row]
-    return [
-        tuple((Line(parts[number]),) if number < len(parts) else () for parts in columns)
-        for number in range(max(map(len, columns)))
-    ]
-
-
-def _widths(columns: Sequence[Column]) -> list[int]:
-    share = _WIDTH / sum(column.width for column in columns)
-    return [max(round(column.width * share), 10) for column in columns]
-
-
-def _unlike(titles: Any) -> list[str]:
-    """Titles that differ, capitals aside, as a table of Excel needs."""
-    given: list[str] = []
-    for title in titles:
-        is_new = title.casefold() not in map(str.casefold, given)
-        given.append(title if is_new else f"{title} ({len(given) + 1})")
-    return given
-
-
-def _sheet_name(title: str, number: int) -> str:
-    """A name that Excel allows: 31 characters, none of those that formulas use."""
-    plain = "".join(" " if character in "[]:*?/\\'" else character for character in title)
-    return f"{number}. {plain}"[:31].strip()
-
-
-def _height(texts: Any) -> float:
-    """Points that wrapped texts need in columns of their width in characters."""
-    lines = 1
-    for text, width in texts:
-        lines = max(lines, sum(max(-(-len(line) // max(width - 2, 1)), 1) for line in text.split("\n")))
-    return min(lines * _LINE_HEIGHT + 4, _TALLEST)
+def _formula(line: Line, block: Table, place: int, starts: Sequence[int], of: int) -> str:
+    """The formula of an amount that is a sum of others in its column; "" for one that is not."""
+    if line.sums:
+        return "=" + "+".join(xl_rowcol_to_cell(starts[row], place) for row in line.sums)
+    above = [amount for row in block.rows if (amount := _amount(row[place])) is not None]
+    if of and above and sum(above) == line.amount:
+        return f"=SUM({xl_rowcol_to_cell(_FIRST, place)}:{xl_rowcol_to_cell(of, place)})"
+    return ""

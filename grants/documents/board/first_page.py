@@ -1,0 +1,184 @@
+"""Page one, which stands for the whole: how much, for what, did it work, what went wrong, what is to be decided."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from grants.documents.board.about_report import standing
+from grants.documents.board.for_decision import for_decision
+from grants.documents.board.lights import count_of_lights, has_lights, lights_by_project
+from grants.documents.board.measured import tally, what_is_wrong, without_aim, wrong
+from grants.documents.board.page_room import bars_that_fit
+from grants.documents.board.published import WITHHELD, Published
+from grants.documents.board.spending import by_amount, pence, variances, what_was_spent, where_it_goes
+from grants.documents.document import Block, Break, Fields, Heading, Line, Paragraph
+from grants.model.figures import ProjectFigures
+from grants.model.figures import total as sum_of
+from grants.model.words import counted, day, listed
+
+DECISIONS = 6
+"""The most decisions that page one has room for."""
+_WRONG = 4
+_LARGEST = 3
+
+
+def first_page(published: Published) -> list[Block]:
+    """The page in words, then the lights of the projects and, as far as there is room, the bars of the money."""
+    pairs = [
+        ("How much", _how_much(published)),
+        ("What for", _what_for(published)),
+        *([("What was spent", what_was_spent(published))] if published.has_results else []),
+        (
+            "Did it work" if published.has_results else "How we shall know",
+            " ".join(filter(None, _did_it_work(published))),
+        ),
+        ("Not known", "\n".join(not_known(published))),
+    ]
+    blocks: list[Block] = [
+        standing(published),
+        Heading("The year on a page"),
+        Fields("The year on a page", tuple((label, text) for label, text in pairs if text)),
+        *_went_wrong(published),
+        for_decision(published, DECISIONS),
+        *([lights_by_project(published)] if has_lights(published) else []),
+    ]
+    figure = where_it_goes(published, bars_that_fit(blocks))
+    return [*blocks, *([figure] if figure else []), Break()]
+
+
+def _how_much(published: Published) -> str:
+    figures, purpose = published.figures, published.returned.start.get("carried_for")
+    words = f"{published.pounds(figures.available)} available"
+    if figures.carried_in:
+        of = f" for {published.prose(purpose)}" if purpose and published.prose(purpose) != WITHHELD else ""
+        words += f": the grant of {published.pounds(published.round.grant_total)}, and "
+        words += f"{published.pounds(figures.carried_in)} carried forward{of}"
+    words += f". {published.pounds(figures.allocated)} is allocated to {counted(len(figures.rows), 'project')}"
+    if figures.left:
+        less = "more than there is" if figures.left < 0 else "less than there is"
+        return f"{words}, {published.pounds(abs(figures.left))} {less}."
+    return f"{words}, all of it."
+
+
+def _what_for(published: Published) -> str:
+    """The projects that get most, and their share together."""
+    projects = [project for project in by_amount(published) if project.allocated]
+    if not projects:
+        return ""
+    shares = pence([project.allocated for project in by_amount(published)])
+    first, *others = projects[:_LARGEST]
+    words = f"{published.called(first.row)} gets most: {published.pounds(first.allocated)}, {shares[0]} of each pound."
+    if not others:
+        return words
+    names = listed([f"{published.called(each.row)} ({published.pounds(each.allocated)})" for each in others])
+    if len(projects) <= _LARGEST:
+        return f"{words} Next {'comes' if len(others) == 1 else 'come'} {names}."
+    together = published.pounds(sum_of(each.allocated for each in (first, *others)))
+    return f"{words} Next come {names}; together {together}."
+
+
+def _did_it_work(published: Published) -> Iterator[str]:
+    """How results stand to their targets; where none can be held against one, what was reported most of all."""
+    if not published.has_results:
+        rows = list(published.figures.measures)
+        aimed = len(rows) - len(without_aim(published))
+        has = "has" if aimed == 1 else "have"
+        yield f"{counted(len(rows), 'measure').capitalize()}; {aimed} {has} a target or a direction."
+        return
+    yield tally(published)
+    yield count_of_lights(published)
+    verdicts = {published.verdict(measure) for _, measure in published.figures.measures}
+    yield _compared(published)
+    if not verdicts & {"met", "missed", "eased"}:
+        yield from _reported(published, by_amount(published)[: _LARGEST - 1])
+
+
+def _compared(published: Published) -> str:
+    """How many results stand beside a figure to compare with, and nothing says which way is better."""
+    measures = [measure for _, measure in published.figures.measures]
+    found = [each for each in measures if each.get("comparator") and published.verdict(each) == "no target"]
+    if not found:
+        return ""
+    stands = "1 result stands" if len(found) == 1 else f"{len(found)} results stand"
+    return f"{stands} beside a figure to compare with, and nothing says which way is better."
+
+
+def _reported(published: Published, projects: Sequence[ProjectFigures]) -> Iterator[str]:
+    """The first output and the first outcome of each project that have figures to show."""
+    for project in projects:
+        found = []
+        for kind in ("output", "outcome"):
+            rows = (each for each in project.measures if each.get("kind") == kind and each["unit"] != "narrative")
+            shown = ((each, published.result(each)) for each in rows if published.verdict(each) == "no target")
+            each = next(((each, result) for each, result in shown if result != WITHHELD), None)
+            found += [f"{published.measure(each[0])}, {each[1]}"] if each else []
+        if found:
+            yield f"{published.called(project.row)} reports: {'; '.join(found)}."
+
+
+def _went_wrong(published: Published) -> list[Block]:
+    """The measures off their targets and the money spent otherwise, the first of each."""
+    if not published.has_results:
+        return []
+    results = [what_is_wrong(published, *pair) for pair in wrong(published)]
+    money = variances(published)
+    room = max(_WRONG - len(money), _WRONG // 2)
+    first = [*results[:room], *money[: _WRONG - len(results[:room])]]
+    more = len(results) + len(money) - len(first)
+    rest = [Line(f"{more} more; all stand further on.")] if more else []
+    found = first or [Line("No result is off its target, and no project says that it spent otherwise than planned.")]
+    return [Paragraph((Line("What went wrong, or otherwise than planned", "strong"), *found, *rest))]
+
+
+def all_told(published: Published) -> bool:
+    """Whether page one names all that was spent otherwise than allocated."""
+    return len(wrong(published)) + len(variances(published)) <= _WRONG
+
+
+# ------------------------------------------------------------------------------------------------ what is not known
+
+
+def not_known(published: Published) -> list[str]:
+    """What the return leaves open: targets, results, contracts, the plan."""
+    rows = list(published.figures.measures)
+    found = []
+    lacking = without_aim(published)
+    if lacking:
+        has = "has" if len(lacking) == 1 else "have"
+        found.append(f"{len(lacking)} of {counted(len(rows), 'measure')} {has} no target.")
+    found += _without_answers(published)
+    found += _ended_contracts(published)
+    if published.is_final and published.plan is None:
+        found.append("Whether targets were changed since the plan, which was not at hand.")
+    return found
+
+
+def _without_answers(published: Published) -> Iterator[str]:
+    measures = [measure for _, measure in published.figures.measures]
+    if published.has_results:
+        silent = sum(published.verdict(measure) == "no result" for measure in measures)
+        hidden = sum(published.verdict(measure) == "not shown" for measure in measures)
+        if silent:
+            yield f"{counted(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no result."
+        if hidden:
+            yield f"{counted(hidden, 'result').capitalize()} can't be published, since few people are counted."
+    bare = [published.called(project.row) for project in published.figures.rows if not project.measures]
+    if bare:
+        yield f"Nothing is measured of {listed(bare)}."
+
+
+def _ended_contracts(published: Published) -> Iterator[str]:
+    """Contracts that had ended before the year began, or that end before the year does."""
+    round = published.round
+    ends = {project.ref: project.row.get("contract_end") for project in published.figures.rows}
+    for words, begins, until in (
+        ("had ended before the year began", date.min, round.begins),
+        ("ended or will end within the year", round.begins, round.ends),
+    ):
+        found = [
+            f"{published.called(project.row)} ({day(end, round.locale)})"
+            for project in published.figures.rows
+            if (end := ends[project.ref]) and begins <= end < until
+        ]
+        if found:
+            which = "The contract" if len(found) == 1 else "The contracts"
+            yield f"{which} of {listed(found)} {words}."

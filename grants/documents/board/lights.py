@@ -1,0 +1,69 @@
+"""Red, amber and green: as a mark beside a measure, and counted for each project."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from grants.documents.board.published import Published
+from grants.documents.board.spending import by_amount
+from grants.documents.document import Cell, Column, Line, Table, Weight
+from grants.documents.printed import title
+from grants.model.figures import ProjectFigures
+from grants.model.figures import total as sum_of
+from grants.model.words import counted, listed
+
+_MOST = 9  # rows of the table of page one
+_WEIGHTS: dict[str, Weight] = {"red": "red", "amber": "amber", "green": "green"}
+
+
+def mark(published: Published, key: str | None, words: str = "") -> Line:
+    """A light in its colour; `words` stand in place of its label. A light that a form has of its own has no colour."""
+    text = words or published.round.label("lights", key)
+    return Line(text, _WEIGHTS.get(key or "", "plain"))
+
+
+def lights_of(published: Published, project: ProjectFigures) -> Counter[str]:
+    """How many of its measures have each light, of those that may be shown."""
+    found = (published.light(measure) for measure in project.measures)
+    return Counter(light for light in found if light)
+
+
+def has_lights(published: Published) -> bool:
+    return published.has_results and any(lights_of(published, project) for project in published.figures.rows)
+
+
+def count_of_lights(published: Published) -> str:
+    """How many measures have each light, in a sentence; "" where none has any."""
+    found = sum((lights_of(published, project) for project in published.figures.rows), Counter[str]())
+    counts = [f"{found[key]} {label.lower()}" for key, label in published.round.choices("lights").items() if found[key]]
+    without = sum(1 for _ in published.figures.measures) - sum(found.values())
+    return f"Lights: {listed([*counts, *([f'{without} without'] if without else [])])}." if counts else ""
+
+
+def lights_by_project(published: Published) -> Table:
+    """A row a project: its money and how many of its measures are red, amber and green. The reddest come first."""
+    round = published.round
+    keys = list(round.choices("lights"))
+    letters = {key: label[:1].upper() for key, label in round.choices("lights").items()}
+    projects = sorted(by_amount(published), key=lambda each: [-lights_of(published, each)[key] for key in keys[:2]])
+    first, rest = projects[:_MOST], projects[_MOST:]
+    columns = (
+        Column(title(round, "projects.project"), 54),
+        Column("Allocated £", 16, numbers=True),
+        *(Column(round.label("lights", key), 10) for key in keys),
+    )
+    rows = [_row(published, published.called(each.row), [each], letters) for each in first]
+    if rest:
+        rows.append(_row(published, counted(len(rest), "other project"), rest, letters))
+    whole = _row(published, "Total", projects, letters)
+    total: tuple[Cell, ...] = tuple(tuple(Line(line.text, "strong", line.amount) for line in cell) for cell in whole)
+    return Table("Lights by project", columns, tuple(rows), total)
+
+
+def _row(
+    published: Published, name: str, projects: Sequence[ProjectFigures], letters: dict[str, str]
+) -> tuple[Cell, ...]:
+    found = sum((lights_of(published, project) for project in projects), Counter[str]())
+    marks: list[Cell] = [
+        (mark(published, key, f"{letter} {found[key]}"),) if found[key] else () for key, letter in letters.items()
+    ]
+    return ((Line(name),), published.amount(sum_of(project.allocated for project in projects)), *marks)

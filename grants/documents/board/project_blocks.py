@@ -1,0 +1,205 @@
+"""The section with a block for each project: what it is, what it gets, and what it leads to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from grants.documents.board.lights import mark
+from grants.documents.board.measured import aim_of
+from grants.documents.board.own_answers import own_answers
+from grants.documents.board.published import WITHHELD, Published, in_words
+from grants.documents.board.spending import by_amount, pence, sentence
+from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
+from grants.documents.printed import title
+from grants.model.figures import ProjectFigures
+from grants.model.money import percent
+from grants.model.returns import Row
+from grants.model.words import counted, day, listed
+
+_STEPS = {"output": "So that", "outcome": "And ultimately", "kpi": "Measured by"}
+"""How the chain from an aim to what comes of it is read, by the kind of a measure."""
+_MOST = 3  # measures without a target that are named in a line; all stand in the annex
+
+
+def project_by_project(published: Published) -> list[Block]:
+    """What each project is for, what it gets, what it did and changed, and how we know."""
+    projects = by_amount(published)
+    shares = dict(
+        zip((each.row["row"] for each in projects), pence([each.allocated for each in projects]), strict=True)
+    )
+    blocks: list[Block] = [Heading("Project by project")]
+    for project in published.figures.rows:
+        share = shares[project.row["row"]]
+        blocks += [Heading(published.called(project.row), 3), *_project(published, project, share)]
+    return blocks
+
+
+def _project(published: Published, project: ProjectFigures, share: str) -> list[Block]:
+    stage, ref, row = published.stage, project.ref, project.row
+    lines = [Line(_money(published, project, share), "strong"), *_facts(published, project)]
+    outline = published.prose(row.get("outline"), ref)
+    lines += [Line(f"We will: {outline}")] if outline else []
+    lines += _parts(published, project)
+    achieved = _labelled("Achieved", published.prose(project.spending.get("outcomes"), ref, story=True))
+    after = list(achieved)
+    for key in (stage.progress, stage.risks, stage.why):
+        after += _labelled(
+            title(published.round, f"{stage.sheet}.{key}"), published.prose(project.spending.get(key), ref)
+        )
+    after += _labelled("Comments", published.prose(project.spending.get("comments"), ref))
+    after += [*own_answers(published, row), *_sources(published, project)]
+    table = _aimed(published, project)
+    told = any(line.text and WITHHELD not in line.text for line in achieved)
+    after = [*(_counted(published, project) if told else _not_aimed(published, project)), *after]
+    return [
+        Paragraph(tuple(lines)), *([table] if table else []), *([Paragraph(tuple(after))] if after else [])
+    ]  # fmt: skip
+
+
+def _labelled(label: str, text: str) -> list[Line]:
+    return [Line(f"{label}: {text}")] if text else []
+
+
+def _money(published: Published, project: ProjectFigures, share: str) -> str:
+    """What it gets, as a share of the whole and of its contract, and what it spent."""
+    facts = [f"{published.pounds(project.allocated)} allocated"]
+    facts += [f"{share} of each pound"] if share else []
+    if project.share is not None and project.contract_value is not None:
+        of = percent(round(project.share, 3), published.round.locale)
+        facts.append(f"{of} of the contract's {published.pounds(project.contract_value)}")
+    words = f"{listed(facts)}." if len(facts) < 3 else f"{facts[0]}: {facts[1]}, and {facts[2]}."
+    if published.has_results and project.spent is not None:
+        words += f" {published.pounds(project.spent)} spent{'' if published.is_final else ' so far'}."
+    return words
+
+
+def _facts(published: Published, project: ProjectFigures) -> Iterator[Line]:
+    """Who oversees it, who delivers it, until when, and what the OPCC decided."""
+    row, round = project.row, published.round
+    group, provider, ends = row.get("theme_group"), row.get("provider"), row.get("contract_end")
+    facts = []
+    if group:
+        lead = published.role_in(round.leads.get(group))
+        label = title(round, "projects.theme_group")
+        facts.append(f"{label}: {round.label('theme_groups', group)}{f', led by {lead}' if lead else ''}.")
+    if provider:
+        facts.append(f"{title(round, 'projects.provider')}: {published.prose(provider)}.")
+    if ends:
+        facts.append(f"{title(round, 'projects.contract_end')}: {day(ends, round.locale)}.")
+    if facts:
+        yield Line(" ".join(facts), "quiet")
+    decided = row.get("approved")
+    if decided:
+        conditions = published.prose(row.get("conditions"), project.ref)
+        label, said = title(round, "projects.approved"), round.label("approvals", decided)
+        yield Line(f"{label}: {said}{f': {conditions}' if conditions else '.'}", "quiet")
+
+
+def _parts(published: Published, project: ProjectFigures) -> list[Line]:
+    """Its parts with their amounts, an item each."""
+    found = []
+    for part in project.parts_rows:
+        text = published.prose(part["description"], project.ref)
+        amount = published.pounds(part["amount"]) if part.get("amount") is not None else ""
+        name = ", ".join(filter(None, (part["part"], amount)))
+        found.append(Line(f"{name}: {text}".removeprefix(": "), "item"))
+    return found
+
+
+# -------------------------------------------------------------------------------- from the aim to what comes of it
+
+
+def _steps(published: Published, measures: Sequence[Row]) -> Mapping[str | None, str]:
+    """The kinds of measures by key, with how each is read: those known here, the form's others, and none last."""
+    round = published.round
+    others = {key: label for key, label in round.choices("kinds").items() if key not in _STEPS}
+    typed = {each["kind"]: round.label("kinds", each["kind"]) for each in measures if each.get("kind")}
+    return {
+        **_STEPS,
+        **others,
+        **{key: label for key, label in typed.items() if key not in _STEPS},
+        None: "Measured by",
+    }
+
+
+def _in_order(published: Published, project: ProjectFigures) -> list[tuple[str, Row]]:
+    """Its measures with how each is read, as the chain goes."""
+    steps = _steps(published, project.measures)
+    return [(step, each) for kind, step in steps.items() for each in project.measures if each.get("kind") == kind]
+
+
+def _aimed(published: Published, project: ProjectFigures) -> Table | None:
+    """The measures that have a target: what is aimed at, what came of it, and who answers for it."""
+    rows = [(step, each) for step, each in _in_order(published, project) if published.aim(each)]
+    if not rows:
+        return None
+    round, measures = published.round, [each for _, each in rows]
+    columns: list[tuple[Column, list[Cell]]] = [
+        (Column("Step", 12), [(Line(step),) for step, _ in rows]),
+        (Column("Indicator", 34), [(Line(published.measure(each)),) for each in measures]),
+        (Column("Aim", 16), [(Line(aim_of(published, each)),) for each in measures]),
+    ]
+    if published.has_results:
+        columns.append((Column("Result", 20), [_judged(published, each) for each in measures]))
+        light = title(round, f"measures.{published.stage.light}")
+        marks: list[Cell] = [(mark(published, published.light(each)),) for each in measures]
+        columns += [(Column(light, 10), marks)] if light and any(cell[0].text for cell in marks) else []
+    roles: list[Cell] = [(Line(published.role(each)),) for each in measures]
+    columns += [(Column("Accountable", 15), roles)] if any(cell[0].text for cell in roles) else []
+    body = zip(*(cells for _, cells in columns), strict=True)
+    heading = f"What {published.called(project.row)} leads to"
+    return Table(heading, tuple(column for column, _ in columns), tuple(tuple(row) for row in body))
+
+
+def _judged(published: Published, measure: Row) -> Cell:
+    """A result, and whether it meets its target."""
+    verdict = published.verdict(measure)
+    if verdict in ("no result", "not shown", "no target"):
+        return (Line(published.result(measure)),)
+    wrong = verdict in ("missed", "eased")
+    return (Line(published.result(measure)), Line(in_words(verdict), "strong" if wrong else "quiet"))
+
+
+def _not_aimed(published: Published, project: ProjectFigures) -> list[Line]:
+    """The measures that have no target, in a line for each step."""
+    found: dict[str, list[str]] = {}
+    for step, measure in _in_order(published, project):
+        if not published.aim(measure):
+            result = f": {published.result(measure)}" if published.has_results else ""
+            found.setdefault(step, []).append(f"{published.measure(measure)}{result}")
+    return [Line(f"{step}, with no target: {_some(texts)}") for step, texts in found.items()]
+
+
+def _counted(published: Published, project: ProjectFigures) -> list[Line]:
+    """How many measures have no target, where prose says what was achieved."""
+    number = sum(not published.aim(measure) for measure in project.measures)
+    has = "has no target; its result stands" if number == 1 else "have no target; their results stand"
+    return [Line(f"{counted(number, 'measure').capitalize()} {has} in the annex.", "quiet")] if number else []
+
+
+def _some(texts: Sequence[str]) -> str:
+    more = len(texts) - _MOST
+    return "; ".join(texts) + "." if more <= 1 else "; ".join(texts[:_MOST]) + f"; and {more} more in the annex."
+
+
+def _sources(published: Published, project: ProjectFigures) -> list[Line]:
+    """Where the figures come from."""
+    given = (published.prose(each.get("evidence"), each["ref"]) for each in project.measures)
+    sources = [text for text in dict.fromkeys(given) if text and text != WITHHELD]
+    return [Line(f"How we know: {listed(sources)}.")] if sources else []
+
+
+# ------------------------------------------------------------------------------------------------- case studies
+
+
+def case_studies(published: Published) -> list[Block]:
+    """The case studies of the year that may be published; earlier returns publish none."""
+    if not published.is_final:
+        return []
+    found = [
+        (project, text)
+        for project in published.figures.rows
+        if (text := published.case_study(project.spending, project.spending.get("case_study")))
+    ]
+    blocks: list[Block] = [Heading("Case studies")] if found else []
+    for project, text in found:
+        blocks += [Heading(published.name(project.row), 3), sentence(text)]
+    return blocks

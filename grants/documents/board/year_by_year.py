@@ -1,0 +1,148 @@
+"""The section on earlier years: what was allocated, what like measures came to, and what can't be compared."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from grants.documents.board.earlier_years import Followed, FollowedMeasure, followed_measures
+from grants.documents.board.published import Published
+from grants.documents.board.spending import NOTHING, sentence
+from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
+from grants.documents.printed import title
+from grants.model.figures import total as sum_of
+from grants.model.words import alike, listed
+
+
+def year_by_year(years: Sequence[Published], projects: Sequence[Followed]) -> list[Block]:
+    """The years from the earliest to the return's own; nothing where no earlier one was given."""
+    if len(years) < 2:
+        return []
+    order = sorted(range(len(years)), reverse=True)
+    largest = max(projects, key=lambda each: each.newest[1].allocated or NOTHING, default=None)
+    measures = followed_measures(projects)
+    table = _measures(years, order, measures)
+    like: list[Block] = [Heading("Like measures", 3), table] if table else []
+    return [
+        Heading("Year by year"),
+        *([sentence(_trend(years, order, largest))] if largest and len(largest.years) > 1 else []),
+        _allocations(years, order, projects),
+        *like,
+        Paragraph((Line("What can't be compared", "strong"), *_not_comparable(years, order, measures))),
+    ]
+
+
+def _trend(years: Sequence[Published], order: Sequence[int], project: Followed) -> str:
+    """What the largest project was allocated through the years."""
+    place, newest = project.newest
+    amounts = [
+        f"{years[each].pounds(project.years[each].allocated)} in {years[each].round.year}"
+        for each in order
+        if each in project.years
+    ]
+    return f"{years[place].name(newest.row)} was allocated {listed(amounts)}."
+
+
+def _allocations(years: Sequence[Published], order: Sequence[int], projects: Sequence[Followed]) -> Table:
+    columns = (
+        Column(title(years[0].round, "projects.project"), 46),
+        *(Column(years[place].round.year, 16, numbers=True) for place in order),
+    )
+    shown = sorted(projects, key=lambda each: (each.newest[0], -(each.newest[1].allocated or NOTHING)))
+    rows = tuple(
+        (_names(years, order, project), *(_amount(years[place], project, place) for place in order))
+        for project in shown
+    )
+    totals = [sum_of(each.years[place].allocated for each in projects if place in each.years) for place in order]
+    total: list[Cell] = [years[place].amount(amount, "strong") for place, amount in zip(order, totals, strict=True)]
+    return Table("Allocated year by year, in pounds", columns, rows, ((Line("Total", "strong"),), *total))
+
+
+def _names(years: Sequence[Published], order: Sequence[int], project: Followed) -> Cell:
+    """What a project is called now, and what it was called in years in which it was called otherwise."""
+    place, newest = project.newest
+    name = years[place].name(newest.row)
+    others = [
+        (years[each].round.year, years[each].name(project.years[each].row))
+        for each in order
+        if each in project.years and each != place
+    ]
+    was = [Line(f"{year}: {other}", "quiet") for year, other in others if alike(other) != alike(name)]
+    return (Line(name, "strong"), *was)
+
+
+def _amount(year: Published, project: Followed, place: int) -> Cell:
+    return year.amount(project.years[place].allocated) if place in project.years else (Line("none", "quiet"),)
+
+
+# ------------------------------------------------------------------------------------------------ like measures
+
+
+def _measures(years: Sequence[Published], order: Sequence[int], measures: Sequence[FollowedMeasure]) -> Table | None:
+    """The measures of which two years or more have a result or an aim, in one unit."""
+    kept = [each for each in measures if _is_comparable(each) and _said(years, each) > 1]
+    if not kept:
+        return None
+    columns = (
+        Column(title(years[0].round, "projects.project"), 24),
+        Column(title(years[0].round, "measures.measure"), 30),
+        *(Column(years[place].round.year, 20) for place in order),
+    )
+    rows = tuple(
+        (
+            (Line(years[each.project.newest[0]].name(each.project.newest[1].row)),),
+            (Line(years[min(each.years)].measure(each.years[min(each.years)])),),
+            *(_standing(years[place], each, place) for place in order),
+        )
+        for each in kept
+    )
+    return Table("Like measures year by year", columns, rows)
+
+
+def _is_comparable(measure: FollowedMeasure) -> bool:
+    return len({row["unit"] for row in measure.years.values()}) == 1
+
+
+def _said(years: Sequence[Published], measure: FollowedMeasure) -> int:
+    """In how many years there is a result or an aim."""
+    return sum(
+        bool(years[place].aim(row) or (years[place].has_results and row.get(years[place].stage.result)))
+        for place, row in measure.years.items()
+    )
+
+
+def _standing(year: Published, measure: FollowedMeasure, place: int) -> Cell:
+    """The result of a year, and its aim."""
+    row = measure.years.get(place)
+    if row is None:
+        return (Line("not measured", "quiet"),)
+    aim = year.aim(row)
+    lines = [Line(year.result(row))] if year.has_results else []
+    return (*lines, Line(f"aim: {aim}" if aim else "no target", "quiet"))
+
+
+def _not_comparable(
+    years: Sequence[Published], order: Sequence[int], measures: Sequence[FollowedMeasure]
+) -> Iterator[Line]:
+    """What keeps the years from being compared, an item each."""
+    for earlier, later in pairwise(order):
+        old, new = years[earlier].round, years[later].round
+        if (new.begins - old.ends).days > 1:
+            yield Line(f"No return of the time between {old.year} and {new.year} was given.", "item")
+    for place in order:
+        year = years[place]
+        if not year.has_results:
+            yield Line(f"The return of {year.round.year} is a plan: it has aims and no results.", "item")
+        elif not year.is_final:
+            yield Line(f"The results of {year.round.year} are those of a part of the year.", "item")
+    units = [each for each in measures if not _is_comparable(each)]
+    for each in units:
+        words = [
+            f"{years[place].round.label('units', row['unit'])} in {years[place].round.year}"
+            for place, row in sorted(each.years.items(), reverse=True)
+        ]
+        name = years[min(each.years)].measure(each.years[min(each.years)])
+        yield Line(f'"{name}" was counted in different units: {listed(words)}.', "item")
+    yield Line(
+        "Amounts are those of each year, and prices changed. Projects and measures are taken for the same by their "
+        "titles, or by refs where the titles are not unlike: what they were called stands below the name.",
+        "item",
+    )
