@@ -129,7 +129,7 @@ def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[C
         yield aims, [(Line(published.aim(each) or "none set"),) for each in measures]
         sources = [(Line(published.prose(each.get("evidence"), each["ref"])),) for each in measures]
         yield Column("Evidence", 20), sources
-    yield Column("Accountable", 16), [(Line(published.role(each)),) for each in measures]
+    yield Column("Accountable", 18), [(Line(published.role(each)),) for each in measures]
 
 
 def _verdict(verdict: Verdict) -> Cell:
