@@ -194,7 +194,7 @@ def test_few_people_of_this_year_are_in_no_section_and_no_format() -> None:
     shown = formats(document)
     assert "£80,273" not in shown  # the spend by three
     assert "three of them" not in shown
-    assert row(document, "Like measures year by year", "Plymouth")[2:] == [
+    assert row(document, "Like measures year by year", "P1")[2:] == [
         ["41", "aim: at least 20"], ["fewer than 5", "aim: at least 20"],
     ]  # fmt: skip
     counted = [table for name, table in tables(document).items() if "priorit" not in name]

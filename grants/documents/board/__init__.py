@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from grants.documents.board.about_report import about
 from grants.documents.board.cost_of_results import cost_of_results
 from grants.documents.board.earlier_years import followed, hide_alike
-from grants.documents.board.first_page import DECISIONS, all_told, first_page
+from grants.documents.board.first_page import all_told, first_page
 from grants.documents.board.for_decision import in_full
 from grants.documents.board.measured import every_measure
 from grants.documents.board.money_and_risk import money_and_risk
@@ -40,10 +40,10 @@ def build(
     years = [published, *(Published(*pair) for pair in earlier)]
     projects = followed(years)
     hide_alike(years, projects)
-    page = first_page(published)
+    page, room = first_page(published)
     blocks: list[Block] = [
         *page,
-        *in_full(published, DECISIONS),
+        *in_full(published, room),
         *project_by_project(published),
         *money(published, with_bars=not any(isinstance(block, Figure) for block in page)),
         *by_priority(published),
@@ -51,7 +51,7 @@ def build(
         *year_by_year(years, projects),
         *cost_of_results(years),
         *case_studies(published),
-        *what_changed(published, told=all_told(published)),
+        *what_changed(published, told=all_told(published, room)),
         *every_measure(published),
     ]
     return Document(

@@ -1,13 +1,14 @@
 """Page one, which stands for the whole: how much, for what, did it work, what went wrong, what is to be decided."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from grants.documents.board.about_report import standing
 from grants.documents.board.for_decision import for_decision
 from grants.documents.board.lights import count_of_lights, has_lights, lights_by_project
 from grants.documents.board.measured import tally, what_is_wrong, without_aim, wrong
-from grants.documents.board.page_room import bars_that_fit
+from grants.documents.board.page_room import ROOMS, Room, bars_that_fit, brief, fits
 from grants.documents.board.published import WITHHELD, Published
 from grants.documents.board.spending import by_amount, pence, variances, what_was_spent, where_it_goes
 from grants.documents.document import Block, Break, Fields, Heading, Line, Paragraph
@@ -15,14 +16,24 @@ from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
 from grants.model.words import counted, day, listed
 
-DECISIONS = 6
-"""The most decisions that page one has room for."""
-_WRONG = 4
 _LARGEST = 3
+_NAMED = 3  # projects in a sentence
 
 
-def first_page(published: Published) -> list[Block]:
-    """The page in words, then the lights of the projects and, as far as there is room, the bars of the money."""
+def first_page(published: Published) -> tuple[list[Block], Room]:
+    """The page in words, then the lights of the projects and, where there is room, the bars of the money.
+
+    And how much it has room for: what it leaves out stands in full further on.
+    """
+    for room in ROOMS:
+        blocks = _blocks(published, room)
+        if fits(blocks):
+            break
+    figure = where_it_goes(published, bars_that_fit(blocks))
+    return [*blocks, *([figure] if figure else []), Break()], room
+
+
+def _blocks(published: Published, room: Room) -> list[Block]:
     pairs = [
         ("How much", _how_much(published)),
         ("What for", _what_for(published)),
@@ -33,16 +44,14 @@ def first_page(published: Published) -> list[Block]:
         ),
         ("Not known", "\n".join(not_known(published))),
     ]
-    blocks: list[Block] = [
+    return [
         standing(published),
         Heading("The year on a page"),
-        Fields("The year on a page", tuple((label, text) for label, text in pairs if text)),
-        *_went_wrong(published),
-        for_decision(published, DECISIONS),
-        *([lights_by_project(published)] if has_lights(published) else []),
+        Fields("The year on a page", tuple((label, brief(text, room.beside)) for label, text in pairs if text)),
+        *_went_wrong(published, room),
+        for_decision(published, room),
+        *([lights_by_project(published, room.lights)] if has_lights(published) else []),
     ]
-    figure = where_it_goes(published, bars_that_fit(blocks))
-    return [*blocks, *([figure] if figure else []), Break()]
 
 
 def _how_much(published: Published) -> str:
@@ -115,23 +124,26 @@ def _reported(published: Published, projects: Sequence[ProjectFigures]) -> Itera
             yield f"{published.called(project.row)} reports: {'; '.join(found)}."
 
 
-def _went_wrong(published: Published) -> list[Block]:
+def _went_wrong(published: Published, room: Room) -> list[Block]:
     """The measures off their targets and the money spent otherwise, the first of each."""
     if not published.has_results:
         return []
     results = [what_is_wrong(published, *pair) for pair in wrong(published)]
     money = variances(published)
-    room = max(_WRONG - len(money), _WRONG // 2)
-    first = [*results[:room], *money[: _WRONG - len(results[:room])]]
+    of_results = results[: max(room.wrong - len(money), -(-room.wrong // 2))]
+    first = [*of_results, *money[: room.wrong - len(of_results)]]
+    first = [replace(line, text=brief(line.text, room.item)) for line in first]
     more = len(results) + len(money) - len(first)
     rest = [Line(f"{more} more; all stand further on.")] if more else []
     found = first or [Line("No result is off its target, and no project says that it spent otherwise than planned.")]
     return [Paragraph((Line("What went wrong, or otherwise than planned", "strong"), *found, *rest))]
 
 
-def all_told(published: Published) -> bool:
-    """Whether page one names all that was spent otherwise than allocated."""
-    return len(wrong(published)) + len(variances(published)) <= _WRONG
+def all_told(published: Published, room: Room) -> bool:
+    """Whether page one tells in full what was spent otherwise than allocated."""
+    money = variances(published)
+    whole = all(brief(line.text, room.item) == line.text for line in money)
+    return whole and len(wrong(published)) + len(money) <= room.wrong
 
 
 # ------------------------------------------------------------------------------------------------ what is not known
@@ -163,13 +175,12 @@ def _without_answers(published: Published) -> Iterator[str]:
             yield f"{counted(hidden, 'result').capitalize()} can't be published, since few people are counted."
     bare = [published.called(project.row) for project in published.figures.rows if not project.measures]
     if bare:
-        yield f"Nothing is measured of {listed(bare)}."
+        yield f"Nothing is measured of {_some(bare)}."
 
 
 def _ended_contracts(published: Published) -> Iterator[str]:
     """Contracts that had ended before the year began, or that end before the year does."""
     round = published.round
-    ends = {project.ref: project.row.get("contract_end") for project in published.figures.rows}
     for words, begins, until in (
         ("had ended before the year began", date.min, round.begins),
         ("ended or will end within the year", round.begins, round.ends),
@@ -177,8 +188,14 @@ def _ended_contracts(published: Published) -> Iterator[str]:
         found = [
             f"{published.called(project.row)} ({day(end, round.locale)})"
             for project in published.figures.rows
-            if (end := ends[project.ref]) and begins <= end < until
+            if (end := project.row.get("contract_end")) and begins <= end < until
         ]
         if found:
             which = "The contract" if len(found) == 1 else "The contracts"
-            yield f"{which} of {listed(found)} {words}."
+            yield f"{which} of {_some(found)} {words}."
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return listed(names) if more <= 1 else listed([*names[:_NAMED], f"{more} more"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from grants.documents.board.measured import aim_of, is_escalated, is_wrong
+from grants.documents.board.page_room import Room, brief
 from grants.documents.board.published import Published
 from grants.documents.board.since_plan import changed_targets
 from grants.documents.document import Block, Heading, Line, Paragraph
@@ -25,22 +26,24 @@ def decisions(published: Published) -> list[str]:
     ]
 
 
-def for_decision(published: Published, most: int) -> Paragraph:
+def for_decision(published: Published, room: Room) -> Paragraph:
     """The first decisions, for page one, and how many more there are."""
     found = decisions(published)
-    more = [Line(f"{len(found) - most} more: see {_IN_FULL}.")] if len(found) > most else []
-    items = [Line(text, "item") for text in found[:most]] or [Line(_NO_DECISION)]
-    return Paragraph((Line(HEADING, "strong"), *items, *more))
+    more = len(found) - room.decisions
+    rest = [Line(f"{more} more: see {_IN_FULL}.")] if more > 0 else []
+    items = [Line(brief(text, room.item), "item") for text in found[: room.decisions]] or [Line(_NO_DECISION)]
+    return Paragraph((Line(HEADING, "strong"), *items, *rest))
 
 
 _IN_FULL = "For decision, in full"
 
 
-def in_full(published: Published, most: int) -> list[Block]:
-    """All decisions, where page one has no room for them."""
+def in_full(published: Published, room: Room) -> list[Block]:
+    """All decisions, where page one has no room for them, or for all their words."""
     found = decisions(published)
     lines = tuple(Line(text, "item") for text in found)
-    return [Heading(_IN_FULL), Paragraph(lines)] if len(found) > most else []
+    cut = len(found) > room.decisions or any(brief(text, room.item) != text for text in found)
+    return [Heading(_IN_FULL), Paragraph(lines)] if cut else []
 
 
 def _escalated(published: Published) -> Iterator[str]:

@@ -11,7 +11,7 @@ from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
 from grants.model.words import counted, listed
 
-_MOST = 9  # rows of the table of page one
+_FIRST = ("red", "amber")
 _WEIGHTS: dict[str, Weight] = {"red": "red", "amber": "amber", "green": "green"}
 
 
@@ -39,13 +39,16 @@ def count_of_lights(published: Published) -> str:
     return f"Lights: {listed([*counts, *([f'{without} without'] if without else [])])}." if counts else ""
 
 
-def lights_by_project(published: Published) -> Table:
-    """A row a project: its money and how many of its measures are red, amber and green. The reddest come first."""
+def lights_by_project(published: Published, most: int) -> Table:
+    """A row a project: its money and how many of its measures are red, amber and green. The reddest come first.
+
+    After `most` rows the other projects stand together.
+    """
     round = published.round
     keys = list(round.choices("lights"))
     letters = {key: label[:1].upper() for key, label in round.choices("lights").items()}
-    projects = sorted(by_amount(published), key=lambda each: [-lights_of(published, each)[key] for key in keys[:2]])
-    first, rest = projects[:_MOST], projects[_MOST:]
+    projects = sorted(by_amount(published), key=lambda each: [-lights_of(published, each)[key] for key in _FIRST])
+    first, rest = projects[:most], projects[most:]
     columns = (
         Column(title(round, "projects.project"), 54),
         Column("Allocated £", 16, numbers=True),

@@ -115,10 +115,10 @@ def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[C
     round, measures = published.round, [measure for _, measure in rows]
     yield Column(title(round, "projects.ref"), 7), [(Line(project.ref or ""),) for project, _ in rows]
     yield Column(title(round, "measures.measure"), 34), [(Line(published.measure(each)),) for each in measures]
-    aims = Column(title(round, "measures.target") or "Aim", 14)
+    aims = Column(title(round, "measures.target") or "Aim", 16)
     if published.has_results:
         yield aims, [(Line(aim_of(published, each)),) for each in measures]
-        yield Column("Result", 24), [_result(published, each) for each in measures]
+        yield Column("Result", 22), [_result(published, each) for each in measures]
         if any(published.verdict(each) in ("met", "missed", "eased") for each in measures):
             yield Column("Against target", 13), [_verdict(published.verdict(each)) for each in measures]
         light = title(round, f"measures.{published.stage.light}")
@@ -129,7 +129,7 @@ def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[C
         yield aims, [(Line(published.aim(each) or "none set"),) for each in measures]
         sources = [(Line(published.prose(each.get("evidence"), each["ref"])),) for each in measures]
         yield Column("Evidence", 20), sources
-    yield Column("Accountable", 16), [(Line(published.role(each)),) for each in measures]
+    yield Column("Accountable", 18), [(Line(published.role(each)),) for each in measures]
 
 
 def _verdict(verdict: Verdict) -> Cell:

@@ -1,6 +1,7 @@
-"""How much of a page of A4 blocks take, roughly and rather too much, so that what follows is chosen to fit."""
+"""How much of a page of A4 blocks take, roughly and rather too much; and how much page one may say, so that it fits."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from grants.documents.document import Block, Cell, Fields, Heading, Paragraph, Table
 
@@ -12,15 +13,50 @@ _OF_TEXT, _OF_FIELDS, _OF_NAME = 98, 82, 56
 _BAR, _AROUND_BARS = 9.0, 19
 
 
+class Room(NamedTuple):
+    """How much page one says: items of what went wrong and for decision, rows of lights, and characters of texts."""
+
+    wrong: int
+    decisions: int
+    lights: int
+    beside: int
+    """Characters beside a label."""
+    item: int
+    """Characters of an item of a list."""
+
+
+ROOMS = (
+    Room(4, 6, 9, 600, 400),
+    Room(4, 5, 5, 500, 400),
+    Room(3, 4, 4, 450, 400),
+    Room(2, 4, 3, 400, 330),
+    Room(2, 3, 3, 300, 240),
+    Room(2, 3, 2, 220, 140),
+)
+"""From what a page holds of most returns, to what it holds of one with long texts."""
+
+
 def taken(blocks: Sequence[Block]) -> float:
     """The millimetres that blocks take."""
     return sum(map(_height, blocks))
+
+
+def fits(blocks: Sequence[Block]) -> bool:
+    """Whether the blocks stand on one page."""
+    return taken(blocks) <= PAGE
 
 
 def bars_that_fit(blocks: Sequence[Block]) -> int:
     """How many bars of a figure have room below the blocks on one page; 0 where fewer than two have."""
     bars = int((PAGE - taken(blocks) - _AROUND_BARS) // _BAR)
     return bars if bars > 1 else 0
+
+
+def brief(text: str, most: int) -> str:
+    """A text of no more than so many characters or little more; what is cut stands in full further on."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(None, 1)[0].rstrip(' .,;:')} ... (in full further on)"
 
 
 def _lines(text: str, width: int) -> int:

@@ -133,7 +133,7 @@ def _aimed(published: Published, project: ProjectFigures) -> Table | None:
         return None
     round, measures = published.round, [each for _, each in rows]
     columns: list[tuple[Column, list[Cell]]] = [
-        (Column("Step", 12), [(Line(step),) for step, _ in rows]),
+        (Column("Step", 14), [(Line(step),) for step, _ in rows]),
         (Column("Indicator", 34), [(Line(published.measure(each)),) for each in measures]),
         (Column("Aim", 16), [(Line(aim_of(published, each)),) for each in measures]),
     ]

@@ -82,19 +82,25 @@ def _measures(years: Sequence[Published], order: Sequence[int], measures: Sequen
     if not kept:
         return None
     columns = (
-        Column(title(years[0].round, "projects.project"), 24),
-        Column(title(years[0].round, "measures.measure"), 30),
+        Column(title(years[0].round, "projects.ref"), 12),
+        Column(title(years[0].round, "measures.measure"), 40),
         *(Column(years[place].round.year, 20) for place in order),
     )
     rows = tuple(
         (
-            (Line(years[each.project.newest[0]].name(each.project.newest[1].row)),),
+            (Line(_ref(years, each.project)),),
             (Line(years[min(each.years)].measure(each.years[min(each.years)])),),
             *(_standing(years[place], each, place) for place in order),
         )
         for each in kept
     )
     return Table("Like measures year by year", columns, rows)
+
+
+def _ref(years: Sequence[Published], project: Followed) -> str:
+    """A project's ref; with its year, where this year's return has it no more."""
+    place, newest = project.newest
+    return newest.ref or "" if place == 0 else f"{newest.ref or ''} ({years[place].round.year})".strip()
 
 
 def _is_comparable(measure: FollowedMeasure) -> bool:
