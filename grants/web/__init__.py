@@ -10,8 +10,8 @@ from typing import Any
 def __getattr__(name: str) -> Any:
     if name != "app":
         raise AttributeError(name)
-    from grants.web.site import application
     from grants.web.settings import from_environment
+    from grants.web.site import application
 
     app = globals()["app"] = application(from_environment())
     return app

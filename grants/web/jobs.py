@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import PurePath
 
 from grants.form.library import Library
+from grants.form.problems import RoundError
 from grants.form.rounds import Round
 from grants.marking import Unmarkable, has_macros, is_ods, marked_copy
 from grants.model.finding import Result
@@ -33,15 +34,24 @@ def library(sources: Sources) -> Library:
     return Library(sources)
 
 
+def problems(sources: Sources) -> list[str]:
+    """Why the rounds can't be used at all, as two of them have one id."""
+    try:
+        library(sources)
+    except RoundError as error:
+        return [f"{error.source}: {problem}" for problem in error.problems]
+    return []
+
+
 def warm(sources: Sources) -> None:
     """Do once what takes longer the first time than afterwards."""
     known = library(sources)
     newest = known.newest()
     one = newest.of(next(iter(newest.partnerships))) if newest.partnerships else newest
-    check(sources, "warm.xlsx", write_template(one), as_json=False)
+    check(sources, "warm.xlsx", write_template(one), False)
 
 
-def check(sources: Sources, name: str, content: bytes, *, as_json: bool) -> Answer:
+def check(sources: Sources, name: str, content: bytes, as_json: bool) -> Answer:
     """What is found in a workbook, as a page with the workbook in it for its buttons, or as `validate`'s JSON."""
     reading, result = _judged(sources, name, content)
     if as_json:
@@ -151,13 +161,13 @@ def blank(sources: Sources, stamp: str) -> Answer | None:
     return download(f"{round.stamp.replace('/', '-')}.xlsx", write_template(round))
 
 
-def rules_page() -> Answer:
+def rules_page(_sources: Sources) -> Answer:
     from grants.rules import CATALOGUE
 
     return page("rules", rules=list(CATALOGUE.values()))
 
 
-def rule_page(code: str) -> Answer | None:
+def rule_page(_sources: Sources, code: str) -> Answer | None:
     """What a code means; None where there is none such."""
     from grants.printing.catalogue import explanation
     from grants.rules import CATALOGUE

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
 
+from grants.model.finding import Result
+from grants.model.words import counted, day
 from grants.office.collection import Collection, Unclear, collected, latest_stage, main_round
 from grants.office.entries import Entry, entry_of
 from grants.office.fund_workbook import write_collection
@@ -14,8 +16,6 @@ from grants.office.publish.publication import Publication
 from grants.office.taking import latest
 from grants.printing import who_returned
 from grants.validate import Job, Reading
-from grants.model.finding import Result
-from grants.model.words import counted
 from grants.web.answer import JSON, Answer, download
 from grants.web.jobs import Sources, library
 from grants.web.pages import page, words
@@ -39,7 +39,7 @@ class Lacking:
     notes: Sequence[str]
 
 
-def summary(sources: Sources, files: Files, stage: str, *, as_json: bool) -> Answer:
+def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer:
     """Who has returned, what all of it comes to, and what publication would lack; as a page, or `collect`'s JSON."""
     judged = _judged(sources, files)
     found = _collected(sources, judged, stage)
@@ -47,13 +47,17 @@ def summary(sources: Sources, files: Files, stage: str, *, as_json: bool) -> Ans
         return words(422, "These workbooks can't be collected", found)
     if as_json:
         return Answer(who_returned.as_json(found).encode(errors="backslashreplace"), JSON)
-    stages = {entry.stage for entry in starmap(entry_of, judged) if entry.round == found.round.id}
+    round = found.round
+    stages = {entry.stage for entry in starmap(entry_of, judged) if entry.round == round.id}
     return page(
         "collection",
         found=found,
-        lines=who_returned.text(found).splitlines(),
-        stages=[each for each in found.round.offered if each.key in stages],
-        publications=_publications(judged),
+        headline=who_returned.headline(found),
+        money=list(who_returned.money_lines(found)),
+        due=day(found.due, round.locale),
+        stage=round.stage(found.stage),
+        stages=[each for each in round.offered if each.key in stages],
+        publications=_publications([each for each in judged if each[0] is None or each[0].round.id == round.id]),
         files=files,
     )
 
@@ -80,7 +84,7 @@ def _collected(sources: Sources, judged: Sequence[tuple[Reading | None, Result]]
     try:
         return collected(entries, round, stage if stage in known else latest_stage(entries, round))
     except Unclear as error:
-        return f"{error}".replace(": take", ". Take")
+        return str(error)
 
 
 def _publications(judged: Sequence[tuple[Reading | None, Result]]) -> list[Lacking]:
@@ -92,9 +96,7 @@ def _publications(judged: Sequence[tuple[Reading | None, Result]]) -> list[Lacki
     except Unclear as error:
         return [Lacking("Publication", str(error), (), ())]
     undecided = [f"{each.file}: {why}" for each in found for why in each.left_out]
-    return [
-        _lacking(name, publication(found), [*kept_back, *undecided]) for name, publication in STANDARDS.items()
-    ]
+    return [_lacking(name, publication(found), [*kept_back, *undecided]) for name, publication in STANDARDS.items()]
 
 
 def _lacking(name: str, made: Publication, left_out: Sequence[str]) -> Lacking:

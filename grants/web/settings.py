@@ -12,6 +12,11 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a browser on the same machine asks for the page."""
 
 
+WORKERS = 2
+PATIENCE = 15.0
+"""Seconds in which the head of a request has to arrive, and how much later than at its pace a form may arrive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a page is run. Seconds and bytes."""
@@ -23,7 +28,7 @@ class Settings:
     run_by: str = ""
     """Who runs it, in words for its users."""
 
-    workers: int = 2
+    workers: int = WORKERS
     deadline: float = 30.0
     """For one workbook; a collection of many has `for_many`."""
     for_many: float = 120.0
@@ -40,8 +45,7 @@ class Settings:
     held: int = 256 * MIB
     """Bytes of all forms that are arriving or being answered."""
 
-    patience: float = 15.0
-    """In which the head of a request has to arrive, and how much later than at `pace` its form may arrive."""
+    patience: float = PATIENCE
     pace: int = 16 * 1024
     """Bytes in a second, below which a connection is too slow."""
 
@@ -59,7 +63,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         rounds=tuple(_several(environment.get("GRANTS_ROUNDS", "").split(os.pathsep))),
         hosts=tuple(_several(environment.get("GRANTS_HOSTS", "").split(","))),
         run_by=environment.get("GRANTS_RUN_BY", "").strip(),
-        workers=int(workers) if workers.isdecimal() and int(workers) else Settings.workers,
+        workers=int(workers) if workers.isdecimal() and int(workers) else WORKERS,
     )
 
 

@@ -69,7 +69,9 @@ def _group(result: Result, severity: Severity) -> Group:
 
 def _sheets(findings: Sequence[Finding], result: Result, severity: Severity) -> Iterator[OfASheet]:
     for sheet, group in groupby(findings, key=lambda each: each.sheet):
-        more = [f"{each.code}: {each.message}" for each in result.more if (each.sheet, each.severity) == (sheet, severity)]
+        more = [
+            f"{each.code}: {each.message}" for each in result.more if (each.sheet, each.severity) == (sheet, severity)
+        ]
         yield OfASheet(sheet or THE_FILE, tuple(group), more)
 
 

@@ -134,7 +134,7 @@ def one_workbook(form: Form) -> tuple[str, bytes]:
         raise Unusable("Send one workbook at a time. Several together can be looked at on the page For the office.")
     if carried:
         return file_name(form.texts.get("name", "")) or "workbook.xlsx", _decoded(carried[0][1])
-    if not chosen or not chosen[0][0] and not chosen[0][1]:
+    if not chosen or (not chosen[0][0] and not chosen[0][1]):
         raise Unusable("Choose a workbook: it is an Excel file (.xlsx) or an OpenDocument spreadsheet (.ods).", 422)
     name, content = chosen[0]
     return name or "workbook.xlsx", content

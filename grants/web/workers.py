@@ -1,6 +1,7 @@
 """Work for the page, done by other processes: each within a deadline and a limit of memory, one job at a time.
 
-A job is a function of a module and what it is given. What goes wrong with it ends its process and nothing else.
+A job is named, as "module:function", so that this process need not import what the others work with. What goes wrong
+with it ends its process and nothing else.
 """
 
 import asyncio
@@ -8,8 +9,8 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
@@ -21,6 +22,10 @@ RECYCLED = 200
 """Jobs after which a process is replaced, so that nothing adds up in it."""
 GROWN = 192 * 1024**2
 """Bytes by which a process may have grown after a job; one that keeps more is replaced."""
+
+
+Call = tuple[str, tuple[Any, ...]]
+"""A job and what it is given."""
 
 
 class Busy(Exception):
@@ -42,7 +47,7 @@ class Failed(Exception):
 class _Worker:
     """A process, and this end of the line to it."""
 
-    def __init__(self, memory: int, warm: Callable[[], object] | None) -> None:
+    def __init__(self, memory: int, warm: Call | None) -> None:
         context = get_context("spawn")
         self.line, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, memory, warm), daemon=True, name="grants-worker")
@@ -50,7 +55,7 @@ class _Worker:
             self.process.start()
         theirs.close()
 
-    def ask(self, job: Callable[..., Any], given: tuple[Any, ...], deadline: float) -> tuple[bool, Any, bool]:
+    def ask(self, job: str, given: tuple[Any, ...], deadline: float) -> tuple[bool, Any, bool]:
         """Whether the job was done, what came of it, and whether the process has had enough. Waits, in a thread."""
         self.line.send((job, given))
         if not self.line.poll(deadline):
@@ -67,7 +72,7 @@ class _Worker:
 class Workers:
     """Some processes, and a bounded queue before them."""
 
-    def __init__(self, number: int, memory: int, waiting: int, warm: Callable[[], object] | None = None) -> None:
+    def __init__(self, number: int, memory: int, waiting: int, warm: Call | None = None) -> None:
         self._number, self._memory, self._room, self._warm = number, memory, number + waiting, warm
         self._asked = 0
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
@@ -91,7 +96,7 @@ class Workers:
         """Whether any process is there to work."""
         return any(worker.process.is_alive() for worker in self._all)
 
-    async def do(self, job: Callable[..., Any], *given: Any, deadline: float) -> Any:
+    async def do(self, job: str, *given: Any, deadline: float) -> Any:
         """What comes of a job. Raises `Busy`, `TooLong`, `Ended` and `Failed`.
 
         A process that was killed from outside, idle or at work, is no reason to fail: another one gets the job, once.
@@ -104,12 +109,12 @@ class Workers:
         finally:
             self._asked -= 1
 
-    async def _twice(self, job: Callable[..., Any], given: tuple[Any, ...], deadline: float) -> Any:
+    async def _twice(self, job: str, given: tuple[Any, ...], deadline: float) -> Any:
         with contextlib.suppress(Ended):
             return await self._once(job, given, deadline)
         return await self._once(job, given, deadline)
 
-    async def _once(self, job: Callable[..., Any], given: tuple[Any, ...], deadline: float) -> Any:
+    async def _once(self, job: str, given: tuple[Any, ...], deadline: float) -> Any:
         worker = await self._idle.get()
         keep = False
         try:
@@ -140,7 +145,7 @@ class Workers:
 # ---------------------------------------------------------------------------------------------- in the other process
 
 
-def _work(line: Connection, memory: int, warm: Callable[[], object] | None) -> None:
+def _work(line: Connection, memory: int, warm: Call | None) -> None:
     """Do jobs until there is nobody to ask for one."""
     import threading
 
@@ -149,7 +154,7 @@ def _work(line: Connection, memory: int, warm: Callable[[], object] | None) -> N
     _say_nothing()
     if warm:
         with contextlib.suppress(Exception):
-            warm()
+            _do(*warm)
     gc.freeze()
     _bound(memory)
     grown = _resident() + GROWN
@@ -168,12 +173,19 @@ def _work(line: Connection, memory: int, warm: Callable[[], object] | None) -> N
         del value
 
 
-def _done(job: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+def _done(job: str, given: tuple[Any, ...]) -> tuple[bool, Any]:
     """Whether a job was done, and what came of it, or where it failed: never what it was given."""
     try:
-        return True, job(*given)
+        return True, _do(job, given)
+    except MemoryError:
+        raise  # it is told as what it is: the process has come to its limit
     except BaseException as error:  # a panic of polars is no Exception
         return False, where(error)
+
+
+def _do(job: str, given: tuple[Any, ...]) -> Any:
+    module, _, name = job.partition(":")
+    return getattr(import_module(module), name)(*given)
 
 
 def where(error: BaseException) -> str:
