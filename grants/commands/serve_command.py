@@ -64,7 +64,7 @@ def serve(
     )
 
     def ready() -> None:
-        say(f"The page is at {where} - open it in a browser. Ctrl-C ends it.")
+        say(f"Open {where} in a browser. Ctrl-C ends the page.")
         sys.stdout.flush()
         if host not in LOOPBACK:
             say(

@@ -11,7 +11,7 @@ from grants.office.collection import Collection, Unclear, collected, latest_stag
 from grants.office.entries import Entry, entry_of
 from grants.office.fund_workbook import write_collection
 from grants.office.publish import giving360, specified_information, transparency
-from grants.office.publish.awards import Awarded, NotPublished, awarded
+from grants.office.publish.awards import Awarded, awarded
 from grants.office.publish.publication import Publication
 from grants.office.taking import latest
 from grants.printing import who_returned
@@ -21,12 +21,16 @@ from grants.web.jobs import Sources, library
 from grants.web.pages import page, words
 
 Files = Sequence[tuple[str, bytes]]
+Judged = Sequence[tuple[Reading | None, Result]]
 
 STANDARDS = {
     "The commissioner's list of grants (SI 2011/3050)": specified_information.publication,
     "The council's list of grants to voluntary organisations": transparency.publication,
     "The 360Giving Data Standard": giving360.publication,
 }
+
+OFFICE = ("/office", "Look at other workbooks")
+"""Where an office goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,12 @@ def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer
     judged = _judged(sources, files)
     found = _collected(sources, judged, stage)
     if isinstance(found, str):
-        return words(422, "These workbooks can't be collected", found)
+        return words(422, "These workbooks can't be collected", found, back=OFFICE)
     if as_json:
         return Answer(who_returned.as_json(found).encode(errors="backslashreplace"), JSON)
     round = found.round
     stages = {entry.stage for entry in starmap(entry_of, judged) if entry.round == round.id}
+    publications, left_out = _publications([each for each in judged if each[0] and each[0].round.id == round.id])
     return page(
         "collection",
         found=found,
@@ -57,7 +62,8 @@ def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer
         due=day(found.due, round.locale),
         stage=round.stage(found.stage),
         stages=[each for each in round.offered if each.key in stages],
-        publications=_publications([each for each in judged if each[0] is None or each[0].round.id == round.id]),
+        publications=publications,
+        left_out=left_out,
         files=files,
     )
 
@@ -66,15 +72,15 @@ def workbook(sources: Sources, files: Files, stage: str) -> Answer:
     """The workbook that an officer works in."""
     found = _collected(sources, _judged(sources, files), stage)
     if isinstance(found, str):
-        return words(422, "These workbooks can't be collected", found)
+        return words(422, "These workbooks can't be collected", found, back=OFFICE)
     return download(f"{found.round.id}-{found.stage}.xlsx", write_collection(found))
 
 
-def _judged(sources: Sources, files: Files) -> list[tuple[Reading | None, Result]]:
+def _judged(sources: Sources, files: Files) -> Judged:
     return Job(date.today(), library=library(sources)).judge_some(list(files))
 
 
-def _collected(sources: Sources, judged: Sequence[tuple[Reading | None, Result]], stage: str) -> Collection | str:
+def _collected(sources: Sources, judged: Judged, stage: str) -> Collection | str:
     """The collection of the round of most files, at a stage or else the latest; in words, why there is none."""
     entries: list[Entry] = list(starmap(entry_of, judged))
     round = library(sources).find(main_round(entries))
@@ -87,19 +93,26 @@ def _collected(sources: Sources, judged: Sequence[tuple[Reading | None, Result]]
         return str(error)
 
 
-def _publications(judged: Sequence[tuple[Reading | None, Result]]) -> list[Lacking]:
-    """What each standard would publish of the returns that count."""
-    taken = list(starmap(awarded, judged))
-    kept_back = [f"{each.file}: {each.why}" for each in taken if isinstance(each, NotPublished)]
+def _publications(judged: Judged) -> tuple[list[Lacking], list[str]]:
+    """What each standard would publish of the returns that count, and what all of them would leave out."""
+    left_out, found = [], []
+    for reading, result in judged:
+        taken = awarded(reading, result)
+        if isinstance(taken, Awarded):
+            found.append(taken)
+            left_out += [f"{taken.file}: {why}" for why in taken.left_out]
+        else:
+            errors = f"it has {counted(result.count('error'), 'error')}, and nothing is published of it"
+            left_out.append(f"{result.file}: {errors if reading else 'it is no return of a round that is known here'}.")
     try:
-        found, _ = latest([each for each in taken if isinstance(each, Awarded)])
+        latest_ones, _ = latest(found)
     except Unclear as error:
-        return [Lacking("Publication", str(error), (), ())]
-    undecided = [f"{each.file}: {why}" for each in found for why in each.left_out]
-    return [_lacking(name, publication(found), [*kept_back, *undecided]) for name, publication in STANDARDS.items()]
+        return [], [str(error)]
+    return [_lacking(name, publication(latest_ones)) for name, publication in STANDARDS.items()], left_out
 
 
-def _lacking(name: str, made: Publication, left_out: Sequence[str]) -> Lacking:
-    grants = f"{counted(len(made.rows), 'grant')} would be published"
-    sentence = f"{grants}; {counted(len(made.lacks), 'thing is', 'things are')} missing."
-    return Lacking(name, sentence, [(each.where, each.what) for each in made.lacks], [*left_out, *made.notes])
+def _lacking(name: str, made: Publication) -> Lacking:
+    grants = counted(len(made.rows), "grant")
+    missing = counted(len(made.lacks), "thing is", "things are") if made.lacks else "nothing is"
+    sentence = f"{grants[0].upper()}{grants[1:]} would be published, and {missing} missing."
+    return Lacking(name, sentence, [(each.where, each.what) for each in made.lacks], made.notes)

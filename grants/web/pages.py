@@ -29,6 +29,12 @@ def page(template: str, status: int = 200, **values: Any) -> Answer:
     return Answer(text.encode(errors="replace"), HTML, status)
 
 
-def words(status: int, title: str, *sentences: str, workbook: tuple[str, bytes] | None = None) -> Answer:
+def words(
+    status: int,
+    title: str,
+    *sentences: str,
+    workbook: tuple[str, bytes] | None = None,
+    back: tuple[str, str] = ("/", "Check a workbook"),
+) -> Answer:
     """A page that says why something can't be done, and what to do; it carries a workbook along, to go on with."""
-    return page("words", status, title=title, sentences=sentences, workbook=workbook)
+    return page("words", status, title=title, sentences=sentences, workbook=workbook, back=back)

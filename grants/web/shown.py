@@ -81,15 +81,16 @@ def later_rounds(reading: Reading, known: Library) -> list[tuple[str, str]]:
 
 
 def _later(reading: Reading, known: Library) -> Iterator[Round]:
-    """Rounds of the same partnership that begin after this return's."""
+    """Later rounds of the same funder for who holds this grant; partnerships are renamed, their councils seldom."""
     this = reading.round
     for each in known.rounds():
-        if each.begins <= this.begins:
+        if each.begins <= this.begins or each.funder != this.funder:
             continue
-        if each.partnerships and this.key in each.partnerships:
+        if this.key in each.partnerships:
             yield each.of(this.key)
-        elif not each.partnerships and each.partnership == this.partnership:
-            yield each
+        else:
+            parts = [each.of(key) for key in each.partnerships] or [each]
+            yield from (one for one in parts if one.recipient == this.recipient)
 
 
 def name_of(round: Round) -> str:
