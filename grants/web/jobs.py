@@ -26,7 +26,7 @@ from grants.web.shown import found, later_rounds
 Sources = tuple[str, ...]
 """Where rounds are, beside those that ship."""
 
-FORMS = {"docx": "Word", "pdf": "PDF", "html": "web page", "xlsx": "Excel"}
+FORMS = {"docx": "Word", "pdf": "PDF", "html": "Web page", "xlsx": "Excel"}
 
 
 @cache

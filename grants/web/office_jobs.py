@@ -100,15 +100,15 @@ def _publications(judged: Judged) -> tuple[list[Lacking], list[str]]:
         taken = awarded(reading, result)
         if isinstance(taken, Awarded):
             found.append(taken)
-            left_out += [f"{taken.file}: {why}" for why in taken.left_out]
         else:
-            errors = f"it has {counted(result.count('error'), 'error')}, and nothing is published of it"
-            left_out.append(f"{result.file}: {errors if reading else 'it is no return of a round that is known here'}.")
+            errors = counted(result.count("error"), "error")
+            left_out.append(f"{result.file}: it has {errors}, and nothing is published of it.")
     try:
-        latest_ones, _ = latest(found)
+        counts, _ = latest(found)
     except Unclear as error:
         return [], [str(error)]
-    return [_lacking(name, publication(latest_ones)) for name, publication in STANDARDS.items()], left_out
+    left_out += [f"{each.file}: {why}" for each in counts for why in each.left_out]
+    return [_lacking(name, publication(counts)) for name, publication in STANDARDS.items()], left_out
 
 
 def _lacking(name: str, made: Publication) -> Lacking:
