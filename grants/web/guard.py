@@ -113,8 +113,8 @@ class Guard:
             await self._app(scope, receive, answering)
         except (TooSlow, asyncio.CancelledError):
             raise
-        except Exception as error:  # what it says may be what a workbook says, so that it is not written to a log
-            print(f"A fault of the page itself: {where(error)}", file=sys.stderr)  # noqa: T201
+        except Exception as error:
+            tell_fault(where(error))
             if not answering.begun:
                 await send_answer(own_fault(wants_json(Headers(scope=scope))), answering)
 
@@ -149,6 +149,11 @@ def refusal(as_json: bool, status: int, title: str, *sentences: str) -> Answer:
     return (
         words_for_programs(status, " ".join((f"{title}.", *sentences))) if as_json else words(status, title, *sentences)
     )
+
+
+def tell_fault(place: str) -> None:
+    """Say to whoever runs the page where it failed: not in which words, which may be those of a workbook."""
+    print(f"A fault of the page itself: {place}", file=sys.stderr)  # noqa: T201
 
 
 def own_fault(as_json: bool) -> Answer:

@@ -1,6 +1,5 @@
 """The addresses of the page, and what is done at each."""
 
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,12 +14,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from grants.web.answer import KINDS, TEXT, Answer, words_for_programs
-from grants.web.guard import Guard, own_fault, refusal, wants_json
+from grants.web.guard import Guard, TooSlow, own_fault, refusal, tell_fault, wants_json
 from grants.web.pages import page, words
 from grants.web.receiving import Gone, form_of, shown
 from grants.web.settings import Settings
 from grants.web.uploads import Form, Unusable, many_workbooks, one_workbook
-from grants.web.workers import Busy, Ended, Failed, TooLong, Workers
+from grants.web.workers import Busy, Ended, Failed, TooLong, Workers, where
 
 ASSETS = ("page.css", "page.js", "icon.svg")
 
@@ -194,7 +193,7 @@ class Site:
         except Ended:
             return said(422, "This takes more memory than the page may use", _RETYPE)
         except Failed as failed:
-            print(f"A fault of the page itself: {failed}", file=sys.stderr)  # noqa: T201  # names no file and no text
+            tell_fault(str(failed))
             return own_fault(as_json)
         if answer is None:
             raise HTTPException(404)
@@ -210,8 +209,21 @@ def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             return _response(await handler(request))
+        except HTTPException:
+            raise
         except Gone:
             return Response(status_code=400)  # nobody reads it
+        except TooSlow:
+            late = refusal(
+                wants_json(request.headers),
+                408,
+                "The upload took too long",
+                "Send the workbook again, from a faster line.",
+            )
+            return _response(replace(late, more=(("connection", "close"),)))
+        except Exception as error:
+            tell_fault(where(error))
+            return _response(own_fault(wants_json(request.headers)))
 
     return answer
 

@@ -20,6 +20,8 @@ from grants.sharing.processes import end_with_parent, uninterrupted
 
 RECYCLED = 200
 """Jobs after which a process is replaced, so that nothing adds up in it."""
+BEGINS = 60.0
+"""Seconds in which a process has to begin with a job: it may have to start first."""
 GROWN = 192 * 1024**2
 """Bytes by which a process may have grown after a job; one that keeps more is replaced."""
 
@@ -40,6 +42,10 @@ class Ended(Exception):
     """The process that did a job ended before it was done, twice: it took more memory than it may have, say."""
 
 
+class _WasDead(Exception):
+    """A process had ended before it got its job."""
+
+
 class Failed(Exception):
     """A job raised what it should not; in words, without what it was given."""
 
@@ -57,10 +63,19 @@ class _Worker:
 
     def ask(self, job: str, given: tuple[Any, ...], deadline: float) -> tuple[bool, Any, bool]:
         """Whether the job was done, what came of it, and whether the process has had enough. Waits, in a thread."""
-        self.line.send((job, given))
-        if not self.line.poll(deadline):
-            raise TooLong
-        answer: tuple[bool, Any, bool] = self.line.recv()
+        try:
+            self.line.send((job, given))
+            if not self.line.poll(BEGINS):
+                raise _WasDead
+            self.line.recv()  # that it has the job
+        except (EOFError, OSError):
+            raise _WasDead from None
+        try:
+            if not self.line.poll(deadline):
+                raise TooLong
+            answer: tuple[bool, Any, bool] = self.line.recv()
+        except (EOFError, OSError):
+            raise Ended from None
         return answer
 
     def end(self) -> None:
@@ -110,9 +125,12 @@ class Workers:
             self._asked -= 1
 
     async def _twice(self, job: str, given: tuple[Any, ...], deadline: float) -> Any:
-        with contextlib.suppress(Ended):
-            return await self._once(job, given, deadline)
-        return await self._once(job, given, deadline)
+        for _ in range(2 * self._number):  # all may have been killed at once
+            with contextlib.suppress(_WasDead):
+                with contextlib.suppress(Ended):
+                    return await self._once(job, given, deadline)
+                return await self._once(job, given, deadline)
+        raise Ended
 
     async def _once(self, job: str, given: tuple[Any, ...], deadline: float) -> Any:
         worker = await self._idle.get()
@@ -123,8 +141,6 @@ class Workers:
             loop = asyncio.get_running_loop()
             done, value, enough = await loop.run_in_executor(self._threads, worker.ask, job, given, deadline)
             keep = not enough
-        except (EOFError, OSError):
-            raise Ended from None
         finally:
             self._idle.put_nowait(worker if keep else self._instead_of(worker))
         if not done:
@@ -161,6 +177,7 @@ def _work(line: Connection, memory: int, warm: Call | None) -> None:
     for number in range(1, RECYCLED + 1):
         try:
             job, given = line.recv()
+            line.send(True)
         except (EOFError, OSError, KeyboardInterrupt):
             return
         done, value = _done(job, given)
