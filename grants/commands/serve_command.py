@@ -31,7 +31,7 @@ INSTALL = "The page needs more packages: pip install 'grants[web]'."
     help="A name by which browsers ask for the page, such as grants.example.gov.uk; may be given again.",
 )
 @one("--run-by", metavar="WORDS", help="Who runs the page, for its users: a name, and how to reach you.")
-@click.option("--open", "opened", is_flag=True, help="Open the page in the browser of this machine.")
+@click.option("--open", "opened", is_flag=True, help="Open it in this machine's browser, with a button that ends it.")
 def serve(
     host: str,
     port: int,
@@ -72,9 +72,11 @@ def serve(
                 err=True,
             )
         if opened:
-            click.launch(where)
+            import webbrowser
 
-    serve_page(settings, listening, ready)
+            webbrowser.open(where)
+
+    serve_page(settings, listening, ready, by_button=opened)
     say("The page has ended. Nothing was kept.", err=True)
 
 

@@ -34,7 +34,7 @@ def words(
     title: str,
     *sentences: str,
     workbook: tuple[str, bytes] | None = None,
-    back: tuple[str, str] = ("/", "Check a workbook"),
+    back: tuple[str, str] | None = ("/", "Check a workbook"),
 ) -> Answer:
     """A page that says why something can't be done, and what to do; it carries a workbook along, to go on with."""
     return page("words", status, title=title, sentences=sentences, workbook=workbook, back=back)

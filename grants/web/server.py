@@ -35,10 +35,17 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Answer until the process is told to end, by Ctrl-C or SIGTERM. `ready` is called once it can be asked."""
+def serve(settings: Settings, listening: socket.socket, ready: Callable[[], None], *, by_button: bool = False) -> None:
+    """Answer until the process is told to end: by Ctrl-C, by SIGTERM, or by a button of the page where there is one.
+
+    `ready` is called once it can be asked.
+    """
+
+    def end() -> None:
+        server.should_exit = True
+
     config = uvicorn.Config(
-        application(settings),
+        application(settings, end if by_button else None),
         http=_Patient,
         ws="none",
         loop="asyncio",
@@ -53,8 +60,9 @@ def serve(settings: Settings, listening: socket.socket, ready: Callable[[], None
         timeout_keep_alive=5,
         timeout_graceful_shutdown=3,
     )
+    server = _Server(config, ready)
     try:
-        _Server(config, ready).run(sockets=[listening])
+        server.run(sockets=[listening])
     except (KeyboardInterrupt, SystemExit):
         return  # uvicorn raises the signal again that it ended by
 

@@ -26,16 +26,19 @@ ASSETS = ("page.css", "page.js", "icon.svg")
 Handler = Callable[[Request], Awaitable[Answer]]
 
 
-def application(settings: Settings) -> ASGIApp:
-    """The page as an ASGI application; its worker processes begin and end with it."""
-    return Guard(Site(settings).routed(), settings)
+def application(settings: Settings, end: Callable[[], None] | None = None) -> ASGIApp:
+    """The page as an ASGI application; its worker processes begin and end with it.
+
+    `end` is what a button of the page calls, where whoever uses it started it too.
+    """
+    return Guard(Site(settings, end).routed(), settings)
 
 
 class Site:
     """The page. `jobs` and `office_jobs` name what the worker processes do."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, end: Callable[[], None] | None) -> None:
+        self._settings, self._end_all = settings, end
         self._workers = Workers(
             settings.workers, settings.memory, settings.waiting, ("grants.web.jobs:warm", (settings.rounds,))
         )
@@ -56,6 +59,7 @@ class Site:
             ("/about", self._about, "GET"),
             ("/health", self._health, "GET"),
             ("/assets/{name}", self._asset, "GET"),
+            *([("/end", self._end, "POST")] if self._end_all else []),
         ]
         app = Starlette(
             routes=[Route(path, _answering(handler), methods=[method]) for path, handler, method in routes],
@@ -80,7 +84,8 @@ class Site:
 
     def _start_page(self, problem: str, status: int = 200) -> Answer:
         most = self._settings.form
-        return page("start", status, problem=problem, field="workbook", megabytes=shown(most), most=most * 3 // 4)
+        limits = {"megabytes": shown(most), "most": most * 3 // 4}
+        return page("start", status, problem=problem, field="workbook", can_end=bool(self._end_all), **limits)
 
     async def _check(self, request: Request) -> Answer:
         as_json = wants_json(request.headers)
@@ -144,6 +149,11 @@ class Site:
 
     async def _health(self, _request: Request) -> Answer:
         return Answer(b"ok\n", TEXT) if self._workers.alive else Answer(b"no worker process is alive\n", TEXT, 503)
+
+    async def _end(self, _request: Request) -> Answer:
+        if self._end_all:
+            self._end_all()
+        return words(200, "The page has ended", "Nothing was kept. You can close this tab.", back=None)
 
     async def _asset(self, request: Request) -> Answer:
         name = request.path_params["name"]
