@@ -1,4 +1,4 @@
-"""The page as a program to double-click: it opens the browser, and ends by the button of the page or with its window."""
+"""The page as a program to double-click: it opens the browser, and ends by the page's button or with its window."""
 
 import os
 import sys

@@ -19,6 +19,9 @@ Files = Sequence[tuple[str, str, bytes]]
 """Field, file name and content."""
 
 
+ENDED = "The page has ended. Nothing was kept.\n"
+
+
 @dataclass(frozen=True)
 class Reply:
     status: int
@@ -105,4 +108,7 @@ def served(*options: str | Path, **environment: str) -> Iterator[Page]:
             process.send_signal(signal.SIGINT)
         process.wait(20)
         process.stdout.close()
-        process.stderr.close()
+        if not process.stderr.closed:
+            faults = process.stderr.read()
+            process.stderr.close()
+            assert faults in ("", ENDED), faults  # nothing of what was sent, and no fault

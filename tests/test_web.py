@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -420,3 +422,26 @@ def test_pages_need_no_script_and_hold_none(page: Page) -> None:
         if reply.headers["content-type"] == WEB and "disposition" not in " ".join(reply.headers):
             assert re.findall(r"<script[^>]*>", reply.text) == ['<script src="/assets/page.js" defer>']
             assert not re.search(r" (?:style|on\w+)=", re.sub(r"<p>.*?</p>", "", reply.text))
+
+
+def test_a_page_that_was_opened_for_one_person_is_ended_by_its_button() -> None:
+    with served("--open", BROWSER="true") as found:
+        assert 'action="/end"' in found.get("/").text
+        assert found.send("/end", origin="https://evil.example").status == 403
+        assert "The page has ended" in found.send("/end").text
+        assert found.process.wait(20) == 0
+
+
+def test_nobody_ends_a_page_that_others_use(page: Page) -> None:
+    assert 'action="/end"' not in page.get("/").text
+    assert page.send("/end").status == 404
+
+
+def test_without_its_packages_the_command_says_what_to_install() -> None:
+    script = (
+        "import sys; sys.modules['starlette'] = None; sys.argv = ['grants', 'serve'];"
+        "from grants.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The page needs more packages: pip install 'grants[web]'.\n"

@@ -84,6 +84,20 @@ def test_a_form_that_is_too_large_is_let_arrive_and_forgotten_before_it_is_refus
     assert seen == len(BODY) // 10_000 + 1
 
 
+def test_a_form_that_is_there_but_can_not_be_used_is_answered_at_once() -> None:
+    """Nothing more comes, and so nothing is waited for."""
+    given = 0
+
+    async def receive() -> dict[str, Any]:
+        nonlocal given
+        given += 1
+        if given > 1:
+            await asyncio.sleep(3600)
+        return {"type": "http.request", "body": BODY[:500], "more_body": False}
+
+    assert asked(Settings(patience=100), receive)[0]["status"] == 400
+
+
 def test_more_than_can_be_held_at_once_is_told_to_come_again() -> None:
     sent = asked(Settings(held=50_000), pieces(10_000))
     assert sent[0]["status"] == 503

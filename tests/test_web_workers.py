@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import EXAMPLES
-from served import Page, form, served
+from served import ENDED, Page, form, served
 
 from grants.web.workers import Busy, Ended, Failed, TooLong, Workers
 
@@ -182,7 +182,7 @@ def test_ctrl_c_ends_it_cleanly_with_its_workers() -> None:
         os.killpg(found.process.pid, signal.SIGINT)  # as a terminal sends it, to all of them
         _, faults = found.process.communicate(timeout=20)
         assert found.process.returncode == 0
-        assert faults == "The page has ended. Nothing was kept.\n"
+        assert faults == ENDED
         psutil.wait_procs(children, timeout=10)
         assert not [each for each in children if each.is_running()]
 

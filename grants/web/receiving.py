@@ -3,7 +3,6 @@
 import asyncio
 
 from starlette.requests import Request
-from starlette.types import Message
 
 from grants.web.guard import SHARE, Pace, Share, TooMuch, TooSlow, drained
 from grants.web.settings import MIB, Settings
@@ -19,27 +18,25 @@ async def form_of(request: Request, settings: Settings, most: int, files: int) -
 
     Raises `Unusable` with words once the rest of it has arrived and is forgotten, `TooSlow` and `Gone`.
     """
-    pace = Pace(settings)
+    pieces = _Pieces(request, Pace(settings))
     try:
-        return await _arrived(request, pace, most, files)
+        return await _arrived(request, pieces, most, files)
     except Unusable:
-        if "expect" not in request.headers:  # else it has not been sent yet, and never will be
-            await drained(request.receive, pace, 4 * settings.form_of_many)
+        if pieces.more and "expect" not in request.headers:  # else it has not been sent yet, and never will be
+            await drained(request.receive, pieces.pace, 4 * settings.form_of_many)
         raise
 
 
-async def _arrived(request: Request, pace: Pace, most: int, files: int) -> Form:
+async def _arrived(request: Request, pieces: "_Pieces", most: int, files: int) -> Form:
     share: Share = request.scope[SHARE]
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > most:
         raise _too_large(most)
     arriving = Arriving(request.headers.get("content-type", ""), files)
-    received, more = 0, True
-    while more:
-        message = await _next(request, pace)
-        piece = message.get("body", b"")
+    received = 0
+    while pieces.more:
+        piece = await pieces.next()
         received += len(piece)
-        pace.went(len(piece))
         if received > most:
             raise _too_large(most)
         try:
@@ -47,19 +44,27 @@ async def _arrived(request: Request, pace: Pace, most: int, files: int) -> Form:
         except TooMuch:
             raise Unusable("Many people use the page at this moment. Try again in a minute.", 503) from None
         arriving.take(piece)
-        more = message.get("more_body", False)
     return arriving.whole()
 
 
-async def _next(request: Request, pace: Pace) -> Message:
-    try:
-        async with asyncio.timeout(pace.left):
-            message = await request.receive()
-    except TimeoutError:
-        raise TooSlow from None
-    if message["type"] == "http.disconnect":
-        raise Gone
-    return message
+class _Pieces:
+    """The pieces of a form, each of which has to come in time."""
+
+    def __init__(self, request: Request, pace: Pace) -> None:
+        self._request, self.pace, self.more = request, pace, True
+
+    async def next(self) -> bytes:
+        try:
+            async with asyncio.timeout(self.pace.left):
+                message = await self._request.receive()
+        except TimeoutError:
+            raise TooSlow from None
+        if message["type"] == "http.disconnect":
+            raise Gone
+        piece: bytes = message.get("body", b"")
+        self.more = message.get("more_body", False)
+        self.pace.went(len(piece))
+        return piece
 
 
 def _too_large(most: int) -> Unusable:

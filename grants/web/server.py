@@ -1,6 +1,7 @@
 """The page, served by uvicorn: silent, without its name in the answers, and patient only for so long."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 
@@ -60,6 +61,7 @@ def serve(settings: Settings, listening: socket.socket, ready: Callable[[], None
         timeout_keep_alive=5,
         timeout_graceful_shutdown=3,
     )
+    logging.getLogger().addHandler(logging.NullHandler())  # else Python prints the warnings of libraries
     server = _Server(config, ready)
     try:
         server.run(sockets=[listening])

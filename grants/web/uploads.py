@@ -5,6 +5,7 @@ Starlette's own forms are written to the disk where they are large, so that the 
 
 import base64
 import binascii
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ FIELDS, NAME, SHORT = 12, 120, 4096
 """Fields beside files, characters of a file's name, and bytes of a field that is no workbook."""
 CARRIED = "workbook64"
 """The field in which a page brings a workbook along, in base64; there may be several."""
+
+
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())
+logging.getLogger("python_multipart").propagate = False  # it tells of characters that were sent
 
 
 class Unusable(Exception):
