@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -445,3 +446,20 @@ def test_without_its_packages_the_command_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "The page needs more packages: pip install 'grants[web]'.\n"
+
+
+def test_another_server_serves_it_as_an_application() -> None:
+    environment = {**os.environ, "GRANTS_ROUNDS": str(FUND / "rounds"), "GRANTS_RUN_BY": "The office"}
+    command = [sys.executable, "-m", "uvicorn", "grants.web:app", "--port", "0", "--no-access-log"]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
+    assert running.stderr
+    try:
+        said = iter(running.stderr.readline, "")
+        port = next(int(found[1]) for line in said if (found := re.search(r"http://127.0.0.1:(\d+)", line)))
+        there = Page(running, port)
+        assert "The office" in there.get("/about").text
+        assert "<h1>Ready to send</h1>" in there.check("a.xlsx", (FUND / "2024-25" / "westfold.xlsx").read_bytes()).text
+    finally:
+        running.terminate()
+        running.wait(20)
+        running.stderr.close()

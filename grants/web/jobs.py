@@ -9,7 +9,6 @@ from functools import cache, partial
 from pathlib import PurePath
 
 from grants.form.library import Library
-from grants.form.problems import RoundError
 from grants.form.rounds import Round
 from grants.marking import Unmarkable, has_macros, is_ods, marked_copy
 from grants.model.finding import Result
@@ -32,15 +31,6 @@ FORMS = {"docx": "Word", "pdf": "PDF", "html": "Web page", "xlsx": "Excel"}
 @cache
 def library(sources: Sources) -> Library:
     return Library(sources)
-
-
-def problems(sources: Sources) -> list[str]:
-    """Why the rounds can't be used at all, as two of them have one id."""
-    try:
-        library(sources)
-    except RoundError as error:
-        return [f"{error.source}: {problem}" for problem in error.problems]
-    return []
 
 
 def warm(sources: Sources) -> None:
