@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grants.web.answer import Answer, words_for_programs
+from grants.web.freed import give_back
 from grants.web.pages import words
 from grants.web.settings import Settings
 from grants.web.workers import where
@@ -31,6 +32,8 @@ HEADERS = {
 }
 """Of every answer."""
 PIECE = 64 * 1024
+LARGE = 4 * 1024**2
+"""Bytes of a request and its answer after which memory is given back."""
 SHARE = "grants.share"
 """Under which a request finds its share of the memory for forms."""
 
@@ -64,7 +67,10 @@ class Share:
         self._mine += number
 
     def give_back(self) -> None:
+        """All of it; after a large form the system gets its memory back, once nothing refers to it."""
         self._held.bytes -= self._mine
+        if self._mine > LARGE:
+            asyncio.get_running_loop().call_later(0.1, give_back)
         self._mine = 0
 
 

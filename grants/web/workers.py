@@ -17,6 +17,7 @@ from typing import Any
 
 from grants.model.starting import settle
 from grants.sharing.processes import end_with_parent, uninterrupted
+from grants.web.freed import give_back
 
 RECYCLED = 200
 """Jobs after which a process is replaced, so that nothing adds up in it."""
@@ -182,12 +183,13 @@ def _work(line: Connection, memory: int, warm: Call | None) -> None:
             return
         done, value = _done(job, given)
         del given
-        gc.collect()
         try:
             line.send((done, value, number == RECYCLED or _resident() > grown))
         except OSError:
             return
         del value
+        gc.collect()  # while nobody waits for it
+        give_back()
 
 
 def _done(job: str, given: tuple[Any, ...]) -> tuple[bool, Any]:
