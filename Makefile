@@ -1,7 +1,7 @@
 # `make check` is what CI runs. PYTHON is the interpreter of an environment with `pip install -e .[dev]`.
 PYTHON ?= python
 
-.PHONY: check check-all-but-tests lint types test fresh made fuzz bench
+.PHONY: check check-all-but-tests lint types test fresh made fuzz bench app
 
 check: check-all-but-tests test
 
@@ -32,3 +32,8 @@ fuzz:  # damage ten thousand workbooks; what is not answered is kept in tests/co
 
 bench:  # where the test dependencies are not installed, since pandera imports hypothesis where it is
 	$(PYTHON) bench/run.py
+	$(PYTHON) bench/page.py
+
+app:  # a folder to double-click, for the system that it is made on; it is tried once it is made
+	$(PYTHON) -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/app.spec
+	$(PYTHON) packaging/try_app.py dist/grants-page

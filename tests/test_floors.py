@@ -22,6 +22,7 @@ FLOORS = (
     "office",
     "printing",
     "report",
+    "web",
     "commands",
     "__main__",
 )
@@ -32,7 +33,7 @@ ONLY_HERE = {
     "click": {"commands", "__main__"},
     "docx": {"documents/formats"},
     "icalendar": {"office"},
-    "jinja2": {"documents/formats"},
+    "jinja2": {"documents/formats", "web"},
     "lxml": {"reading", "marking"},
     "numpy": set[str](),
     "openpyxl": set[str](),
@@ -42,7 +43,10 @@ ONLY_HERE = {
     "polars": {"model", "reading", "rules", "schema"},
     "pydantic": {"form"},
     "pydantic_core": {"form"},
+    "python_multipart": {"web"},
+    "starlette": {"web"},
     "typst": {"documents/formats"},
+    "uvicorn": {"web"},
     "xlsxwriter": {"marking", "template", "office", "documents/formats"},
 }
 """The folders and modules in which a library may be named."""

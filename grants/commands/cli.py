@@ -14,6 +14,7 @@ from grants.commands.options import InOrder
 from grants.commands.publish_command import publish
 from grants.commands.report_command import report
 from grants.commands.rounds_command import rounds
+from grants.commands.serve_command import serve
 from grants.commands.template_command import template
 from grants.commands.validate_command import validate
 
@@ -27,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     publish,
     explain,
     rounds,
+    serve,
 )
 """In the order of a return's year."""
 
@@ -49,6 +51,7 @@ def cli(debug: bool) -> None:
                                    writes the grants as open data
     grants explain CODE            says what a finding means, and how to mend it
     grants rounds check FILE       says what is wrong with a round of your own
+    grants serve                   serves a page on which workbooks are dropped and checked
 
     Rounds of your own are found where --rounds says, and where GRANTS_ROUNDS in the environment does.
     """

@@ -17,8 +17,15 @@ WIDTH = 100
 
 def explain(rule: Rule) -> str:
     """What a code means, why it matters, how to mend it, and an example, as text of at most 100 columns."""
-    parts = {
-        f"{rule.code}: {rule.finds}": "",
+    lines = [*textwrap.wrap(f"{rule.code}: {rule.finds}", WIDTH), ""]
+    for label, text in explanation(rule).items():
+        lines += textwrap.wrap(f"{label + ':':<17}{text}", WIDTH, subsequent_indent=" " * 17)
+    return "\n".join(lines)
+
+
+def explanation(rule: Rule) -> dict[str, str]:
+    """What is said of a rule beside its code and what it finds, each with its label."""
+    return {
         "Kind": _kind(rule),
         "Where it points": rule.points,
         "Why it matters": rule.why,
@@ -26,13 +33,6 @@ def explain(rule: Rule) -> str:
         "What to do": _in_general(rule, rule.fix),
         "Example": rule.example,
     }
-    lines = []
-    for label, text in parts.items():
-        if text:
-            lines += textwrap.wrap(f"{label + ':':<17}{text}", WIDTH, subsequent_indent=" " * 17)
-        else:
-            lines += [*textwrap.wrap(label, WIDTH), ""]
-    return "\n".join(lines)
 
 
 def overview(rules: Iterable[Rule] = tuple(CATALOGUE.values())) -> str:

@@ -82,6 +82,11 @@ def _closing(item: Result, paint: _Painter) -> Iterator[str]:
         return
     verdict = paint("Ready to send", _GREEN) if item.valid else paint("Not ready to send", _RED)
     yield f"{verdict}: {errors}, {warnings}."
+    yield money_line(item)
+
+
+def money_line(item: Result) -> str:
+    """ "£428,686 available, £428,686 allocated." of what the workbook gives."""
     amounts = {"available": item.totals.available, "allocated": item.totals.allocated, "spent": item.totals.spent}
     figures = [f"{pounds(amount)} {name}" for name, amount in amounts.items() if amount is not None]
-    yield f"{listed(figures)}."
+    return f"{listed(figures)}."

@@ -24,7 +24,7 @@ def _lines(found: Collection) -> Iterator[str]:
     for one in found.partnerships:
         yield f"  {one.name}: {_state(found, one)}"
     yield ""
-    yield from _money(found)
+    yield from money_lines(found)
     yield from _risks(found)
     if found.left_out:
         yield ""
@@ -56,7 +56,8 @@ def _state(found: Collection, one: Returned) -> str:
     return f"{counts}; {signed}{before} ({entry.file})."
 
 
-def _money(found: Collection) -> Iterator[str]:
+def money_lines(found: Collection) -> Iterator[str]:
+    """The fund, and what those who returned have, in sentences."""
     round, totals = found.round, found.totals
 
     def shown(key: str) -> str:

@@ -55,7 +55,7 @@ def _pool(work: Work[Result], workers: int, chunks: Sequence[list[str]]) -> Iter
     """
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,))
     try:
-        with _uninterrupted():
+        with uninterrupted():
             futures = [pool.submit(_check, chunk) for chunk in chunks]
         yield futures
     except BaseException:
@@ -68,10 +68,10 @@ def _begin(work: Work[Any]) -> None:
     settle()
     gc.freeze()
     _work[:] = [work]
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A process that was killed can't end its workers, and they would wait for ever."""
     if parent := parent_process():
         parent.join()
@@ -83,7 +83,7 @@ def _check(chunk: list[str]) -> Sequence[Any]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C reaches every process of a terminal. Those that are started here leave the answer to this one."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,0 +1,118 @@
+"""What the worker processes do for an office: many returns → their collection, and what publication would lack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import starmap
+
+from grants.model.finding import Result
+from grants.model.words import counted, day
+from grants.office.collection import Collection, Unclear, collected, latest_stage, main_round
+from grants.office.entries import Entry, entry_of
+from grants.office.fund_workbook import write_collection
+from grants.office.publish import giving360, specified_information, transparency
+from grants.office.publish.awards import Awarded, awarded
+from grants.office.publish.publication import Publication
+from grants.office.taking import latest
+from grants.printing import who_returned
+from grants.validate import Job, Reading
+from grants.web.answer import JSON, Answer, download
+from grants.web.jobs import Sources, library
+from grants.web.pages import page, words
+
+Files = Sequence[tuple[str, bytes]]
+Judged = Sequence[tuple[Reading | None, Result]]
+
+STANDARDS = {
+    "The commissioner's list of grants (SI 2011/3050)": specified_information.publication,
+    "The council's list of grants to voluntary organisations": transparency.publication,
+    "The 360Giving Data Standard": giving360.publication,
+}
+
+OFFICE = ("/office", "Look at other workbooks")
+"""Where an office goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What publication by a standard would come to: in a sentence, and what it would lack, by cell or key."""
+
+    standard: str
+    sentence: str
+    lacks: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+
+
+def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer:
+    """Who has returned, what all of it comes to, and what publication would lack; as a page, or `collect`'s JSON."""
+    judged = _judged(sources, files)
+    found = _collected(sources, judged, stage)
+    if isinstance(found, str):
+        return words(422, "These workbooks can't be collected", found, back=OFFICE)
+    if as_json:
+        return Answer(who_returned.as_json(found).encode(errors="backslashreplace"), JSON)
+    round = found.round
+    stages = {entry.stage for entry in starmap(entry_of, judged) if entry.round == round.id}
+    publications, left_out = _publications([each for each in judged if each[0] and each[0].round.id == round.id])
+    return page(
+        "collection",
+        found=found,
+        headline=who_returned.headline(found),
+        money=list(who_returned.money_lines(found)),
+        due=day(found.due, round.locale),
+        stage=round.stage(found.stage),
+        stages=[each for each in round.offered if each.key in stages],
+        publications=publications,
+        left_out=left_out,
+        files=files,
+    )
+
+
+def workbook(sources: Sources, files: Files, stage: str) -> Answer:
+    """The workbook that an officer works in."""
+    found = _collected(sources, _judged(sources, files), stage)
+    if isinstance(found, str):
+        return words(422, "These workbooks can't be collected", found, back=OFFICE)
+    return download(f"{found.round.id}-{found.stage}.xlsx", write_collection(found))
+
+
+def _judged(sources: Sources, files: Files) -> Judged:
+    return Job(date.today(), library=library(sources)).judge_some(list(files))
+
+
+def _collected(sources: Sources, judged: Judged, stage: str) -> Collection | str:
+    """The collection of the round of most files, at a stage or else the latest; in words, why there is none."""
+    entries: list[Entry] = list(starmap(entry_of, judged))
+    round = library(sources).find(main_round(entries))
+    if round is None:
+        return "None of them can be read as a return of a round that is known here."
+    known = {each.key for each in round.offered}
+    try:
+        return collected(entries, round, stage if stage in known else latest_stage(entries, round))
+    except Unclear as error:
+        return str(error)
+
+
+def _publications(judged: Judged) -> tuple[list[Lacking], list[str]]:
+    """What each standard would publish of the returns that count, and what all of them would leave out."""
+    left_out, found = [], []
+    for reading, result in judged:
+        taken = awarded(reading, result)
+        if isinstance(taken, Awarded):
+            found.append(taken)
+        else:
+            errors = counted(result.count("error"), "error")
+            left_out.append(f"{result.file}: it has {errors}, and nothing is published of it.")
+    try:
+        counts, _ = latest(found)
+    except Unclear as error:
+        return [], [str(error)]
+    left_out += [f"{each.file}: {why}" for each in counts for why in each.left_out]
+    return [_lacking(name, publication(counts)) for name, publication in STANDARDS.items()], left_out
+
+
+def _lacking(name: str, made: Publication) -> Lacking:
+    grants = counted(len(made.rows), "grant")
+    missing = counted(len(made.lacks), "thing is", "things are") if made.lacks else "nothing is"
+    sentence = f"{grants[0].upper()}{grants[1:]} would be published, and {missing} missing."
+    return Lacking(name, sentence, [(each.where, each.what) for each in made.lacks], made.notes)
