@@ -153,9 +153,11 @@ def test_by_keyboard_alone(browser: Any, page_served: Page) -> None:
     tab.keyboard.press("Tab")
     assert focused(tab) == "Skip to main content"
     tab.keyboard.press("Enter")
+    tab.wait_for_function("location.hash")
     tab.keyboard.press("Tab")
+    tab.wait_for_function("document.activeElement.type === 'file'")
     with tab.expect_file_chooser() as waiting:
-        tab.keyboard.press("Enter")
+        tab.keyboard.press("Space")
     waiting.value.set_files(FAULTY)
     tab.keyboard.press("Tab")
     assert focused(tab) == "Check the workbook"

@@ -173,7 +173,7 @@ def _decide(sent: _Sent, targets: dict[str, str], sheet: _Sheet, *, force: bool)
     if found.lines:
         if not found.by or not found.on:
             what = "the day of the decision" if found.by else "who decided"
-            say(f"{name}: {what} is not said, and stays blank in Sign-off.", err=True)
+            say(f"{name}: {what} is not said, and stays blank beside the decision.", err=True)
         _write(name, targets, sent.reading, found, force=force)
     return 1 if found.refused or found.missing or not found.lines else 0
 

@@ -150,15 +150,17 @@ def _money(book: Book, found: Collection) -> None:
     page = book.sheet(MONEY, "Money", about, columns, rows)
     if rows:
         chart, last = book.book.add_chart({"type": "bar"}), 4 + len(rows)
-        for letter, colour in (("D", "#1d70b8"), ("G", "#f47738")):
+        spends = bool(found.round.stage(found.stage).sheet)
+        for letter, colour in (("D", "#1d70b8"), ("G", "#f47738"))[: 1 + spends]:
             series = {"name": f"={MONEY}!${letter}$4", "categories": f"={MONEY}!$A$5:$A${last}"}
             values = {"values": f"={MONEY}!${letter}$5:${letter}${last}", "fill": {"color": colour}}
             chart.add_series(series | values)
-        chart.set_title({"name": "Allocated and spent by partnership"})
+        what = "allocated and spent" if spends else "allocated"
+        chart.set_title({"name": f"{what.capitalize()} by partnership"})
         chart.set_y_axis({"reverse": True})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 900, "height": 160 + 40 * len(rows)})
-        page.insert_chart(last + 4, 0, chart, {"description": "Bars of what each partnership allocated and spent"})
+        page.insert_chart(last + 4, 0, chart, {"description": f"Bars of what each partnership {what}"})
 
 
 def _by(found: Collection, one: Returned, row: int) -> Row:

@@ -112,7 +112,7 @@ class Book:
         """Sums below the table, a row apart, so that sorting and filtering leave them alone."""
         page.write_string(number, 0, "In all", self._plain(columns[0], bold=True))
         for place, column in enumerate(columns):
-            if column.total:
+            if column.total and any(row[place] is not None for row in rows):
                 first, last = (xl_rowcol_to_cell(each, place) for each in (top, top + len(rows) - 1))
                 formula = Formula(f"SUM({first}:{last})", added(row[place] for row in rows))
                 self._write(page, number, place, formula, self._plain(column, bold=True))

@@ -73,7 +73,7 @@ def _height(block: Block) -> float:
             return sum(_lines(value, _OF_FIELDS) * _LINE + 3.6 for _, value in block.pairs)
         case Table():
             rows = [*block.rows, *([block.total] if block.total else [])]
-            return 16 + sum(_row(row) for row in rows)
+            return 14 + sum(_row(row) for row in rows)
     return 0
 
 
