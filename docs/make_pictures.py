@@ -26,7 +26,7 @@ PICTURES = {
     "checks": ("examples/2017-18.xlsx", 29, 130, (20, 40, 1490, 960)),
     "return": ("out/2021-22-return.pdf", 1, 110, (0, 0, 1286, 830)),
     "board": ("out/2017-18-board.pdf", 1, 110, (0, 0, 910, 1286)),
-    "fund-returned": ("out/fund.xlsx", 1, 190, (60, 80, 2080, 300)),
+    "fund-returned": ("out/fund.xlsx", 1, 190, (60, 80, 2080, 340)),
     "fund-decisions": ("out/filled.xlsx", 3, 190, (60, 80, 2080, 480)),
     "fund-priorities": ("out/fund.xlsx", 5, 110, (30, 40, 1230, 690)),
     "letter": ("out/decided/northbeck-resubmitted-decision.pdf", 1, 100, (0, 0, 827, 1169)),
@@ -49,7 +49,8 @@ def prepare() -> None:
 
 def grants(*words: object) -> None:
     """A command; that it finds errors in the examples is as it should be."""
-    done = subprocess.run([sys.executable, "-m", "grants", *map(str, words)], capture_output=True, text=True)
+    relative = [str(each.relative_to(ROOT)) if isinstance(each, Path) else str(each) for each in words]
+    done = subprocess.run([sys.executable, "-m", "grants", *relative], cwd=ROOT, capture_output=True, text=True)
     if done.returncode == 2:
         sys.exit(done.stderr)
 

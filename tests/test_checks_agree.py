@@ -393,7 +393,7 @@ _together("an error value", "a date that is none", "ticks that are none")
 _together("every tick", "contracts that end", "under-allocated", "not signed")
 _together("no tick", "a contract too small", "parts too few", "signed too early")
 _together("a measure twice", "a measure of no part", "parts too many")
-_together("half-year blanks", "forecasts", "a result is missing")
+_together("half-year blanks", "a result is missing")
 _together("a project without a row", "lights at half-year", "money for what was refused")
 _together("items and spend", "a variance turned round", "red and silent")
 _together("a variance typed over", "less than at half-year")
@@ -486,7 +486,7 @@ COLOURED = (
     "nothing changed, plan",
     "much at once, plan",
     "much at once, final",
-    "half-year blanks, forecasts, a result is missing",
+    "half-year blanks, a result is missing",
     "figures that do not fit",
 )
 COLOURS = {"FBE9E6": "error", "FFF4D6": "warning"}
