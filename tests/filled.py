@@ -3,6 +3,8 @@
 And any of the sources of the tests with few spare rows, which take less time to load and to save.
 """
 
+from collections.abc import Mapping
+from copy import deepcopy
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -103,3 +105,14 @@ def answers(stage: str) -> dict[str, list[dict[str, Any]]]:
         }
     )
     return content
+
+
+def changed(stage: str, changes: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The answers of a stage with some changed: by sheet, number of the row, and column."""
+    given = deepcopy(answers(stage))
+    for sheet, rows in changes.items():
+        for number, row in rows.items():
+            given.setdefault(sheet, [])
+            given[sheet] += [{} for _ in range(number + 1 - len(given[sheet]))]
+            given[sheet][number] |= row
+    return given

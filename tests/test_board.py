@@ -1,12 +1,11 @@
 """The board report, which is published: its figures, what it never shows, and what it makes of any stage."""
 
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 from conftest import EXAMPLES
-from filled import answers
+from filled import changed
 
 from grants.documents.document import Document, Fields, Figure, Heading, Paragraph, Table
 from grants.form import rounds
@@ -19,16 +18,6 @@ ROUND = rounds.load("safer-plymouth-2021-22")
 
 Changes = dict[str, dict[int, dict[str, Any]]]
 """Answers to change: sheet, number of the row from 0, column."""
-
-
-def changed(stage: str, changes: Changes) -> dict[str, list[dict[str, Any]]]:
-    given = deepcopy(answers(stage))
-    for sheet, rows in changes.items():
-        given.setdefault(sheet, [])
-        for number, row in rows.items():
-            given[sheet] += [{} for _ in range(number + 1 - len(given[sheet]))]
-            given[sheet][number] |= row
-    return given
 
 
 def board(stage: str, changes: Changes | None = None, kind: str = "board") -> Document:

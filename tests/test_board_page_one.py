@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from conftest import EXAMPLES
+from filled import changed
 from pypdf import PdfReader
-from test_board import FINAL, HALF, PLAN, ROUND, Changes, board, changed, figures, of_example, tables, texts
+from test_board import FINAL, HALF, PLAN, ROUND, Changes, board, figures, of_example, tables, texts
 from test_formats import heights
 
 from grants.documents.document import Break, Document, Fields

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from bent import run
 from conftest import EXAMPLES
-from test_board import FINAL, PLAN, ROUND, changed, tables, texts
+from filled import changed
+from test_board import FINAL, PLAN, ROUND, tables, texts
 from test_formats import READERS
 
 from grants.documents.document import Document

@@ -4,7 +4,6 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from conftest import EXAMPLES
-from filled import answers
+from filled import changed
 
 from grants.documents.document import Document
 from grants.form import rounds
@@ -35,13 +34,7 @@ def document(source: str | Path, *, draft: bool = False) -> Document:
 
 def answered(stage: str, changes: dict[str, dict[int, dict[str, Any]]]) -> list[list[str]]:
     """The table of a complete return with answers changed: sheet, number of the row, column."""
-    given = deepcopy(answers(stage))
-    for sheet, rows in changes.items():
-        for number, row in rows.items():
-            given.setdefault(sheet, [])
-            given[sheet] += [{} for _ in range(number + 1 - len(given[sheet]))]
-            given[sheet][number] |= row
-    return word_rows(render(make("return", return_of(given, ROUND, stage), ROUND), "docx"))
+    return word_rows(render(make("return", return_of(changed(stage, changes), ROUND, stage), ROUND), "docx"))
 
 
 def word_rows(content: bytes) -> list[list[str]]:
@@ -195,9 +188,9 @@ def test_the_half_year_return() -> None:
 
 
 def test_a_result_has_the_light_and_the_comment_of_its_own_stage() -> None:
-    changed = {"measures": {1: {"light": "Green", "comment": "At the end."}}}
-    assert "60% (120 of 200), Red. Late start." in answered("half-year", changed)[1][6]
-    assert "60% (120 of 200), Green. At the end." in answered("final-evaluation", changed)[1][5]
+    more = {"measures": {1: {"light": "Green", "comment": "At the end."}}}
+    assert "60% (120 of 200), Red. Late start." in answered("half-year", more)[1][6]
+    assert "60% (120 of 200), Green. At the end." in answered("final-evaluation", more)[1][5]
 
 
 def test_moves_of_money_stand_among_the_comments() -> None:

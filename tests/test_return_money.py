@@ -3,14 +3,13 @@
 import io
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import EXAMPLES, needs_libreoffice, source_path
-from filled import answers
+from filled import answers, changed
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from test_template import recalculated_all
@@ -39,13 +38,7 @@ def made(path: Path) -> Document:
 
 def of_answers(changes: dict[str, dict[int, dict[str, Any]]], stage: str = FINAL) -> Document:
     """The return of a complete workbook with answers changed: sheet, number of the row, column."""
-    given = deepcopy(answers(stage))
-    for sheet, rows in changes.items():
-        for number, row in rows.items():
-            given.setdefault(sheet, [])
-            given[sheet] += [{} for _ in range(number + 1 - len(given[sheet]))]
-            given[sheet][number] |= row
-    return make("return", return_of(given, ROUND, stage), ROUND)
+    return make("return", return_of(changed(stage, changes), ROUND, stage), ROUND)
 
 
 def tables(document: Document) -> list[Table]:

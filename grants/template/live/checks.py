@@ -51,7 +51,6 @@ class Checks:
     @cached_property
     def whole(self) -> list[ReturnCheck]:
         """The rows of the whole return."""
-        self.table.faults  # noqa: B018  # defines the names of what is available and allocated
         return return_checks(self.names, self.outcome)
 
     @property

@@ -8,7 +8,7 @@ from grants.form.round import Round
 from grants.model.stages import RESULTS
 from grants.template.formula_names import Names
 from grants.template.live.judged_measures import missed
-from grants.template.live.named_arrays import ALLOCATED_NOW, AVAILABLE_NOW
+from grants.template.live.named_arrays import allocated_now, available_now
 from grants.template.live.outcome import Outcome
 
 
@@ -37,10 +37,10 @@ def _always(round: Round) -> frozenset[str]:
 
 def _allocation(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
     always, left = _always(names.round), outcome.available - outcome.allocated
-    yield ReturnCheck("Available £", AVAILABLE_NOW, outcome.available, always)
-    yield ReturnCheck("Allocated £", ALLOCATED_NOW, outcome.allocated, always)
-    formula = f"ROUND({AVAILABLE_NOW}-{ALLOCATED_NOW},2)"
-    yield ReturnCheck("Left to allocate £", formula, left, always, code="ALLOC01")
+    allocated, available = allocated_now(names), available_now(names)
+    yield ReturnCheck("Available £", available, outcome.available, always)
+    yield ReturnCheck("Allocated £", allocated, outcome.allocated, always)
+    yield ReturnCheck("Left to allocate £", f"ROUND({available}-{allocated},2)", left, always, code="ALLOC01")
 
 
 def _results(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
@@ -54,7 +54,9 @@ def _results(names: Names, outcome: Outcome) -> Iterator[ReturnCheck]:
         total = names.by_stage(spent, "0")
         yield ReturnCheck("Spent in all £", total, outcome.spent, frozenset(spent))
         unspent = outcome.allocated - outcome.spent
-        yield ReturnCheck("Allocated and not spent £", f"ROUND({ALLOCATED_NOW}-{total},2)", unspent, frozenset(spent))
+        yield ReturnCheck(
+            "Allocated and not spent £", f"ROUND({allocated_now(names)}-{total},2)", unspent, frozenset(spent)
+        )
     judged = dict(_missed(names))
     if judged:
         result = next((stage.result for stage in round.offered if stage.key == outcome.stage), "")

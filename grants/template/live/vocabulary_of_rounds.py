@@ -1,5 +1,6 @@
 """What the formulas of conditions may name of the round, and of sums over other sheets."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,7 +13,7 @@ from grants.template.live.own_rows import Own
 from grants.template.placeholders import Placeholders
 
 
-class RoundVocabulary(Placeholders):
+class RoundVocabulary(Placeholders, ABC):
     """The part of a vocabulary that is of the round and of other sheets; `Vocabulary` has the other."""
 
     sheet: Sheet
@@ -22,13 +23,13 @@ class RoundVocabulary(Placeholders):
     def round(self) -> Round:
         return self.names.round
 
+    @abstractmethod
     def _key(self, key: str) -> str:
         """The key of an own column, where its role in the stage is given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _words_of(self, key: str) -> str:
         """A cell of the row as text."""
-        raise NotImplementedError
 
     def _left(self) -> str:
         return f"ROUND({AVAILABLE_NOW}-{ALLOCATED_NOW},2)"
