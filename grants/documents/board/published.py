@@ -1,10 +1,12 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
+from grants.documents import wording
 from grants.documents.board.own_answers import own_numbers
 from grants.documents.document import Cell, Line, Weight
 from grants.form.answers import aim, behind
@@ -74,6 +76,13 @@ class Published:
     def _results(self) -> tuple[str, ...]:
         """The columns of Measures that hold the results of any stage."""
         return tuple(dict.fromkeys(stage.result for stage in self.round.form.stages if stage.result))
+
+    def say(self, key: str, **facts: Any) -> str:
+        """A sentence of the board's report in the round's language, by its key."""
+        return wording.say(self.round.locale, f"board.{key}", **facts)
+
+    def listed(self, items: Sequence[str]) -> str:
+        return wording.listed(self.round.locale, items)
 
     def pounds(self, amount: Decimal | None) -> str:
         return "not given" if amount is None else pounds(amount, self.round.locale)
