@@ -10,6 +10,7 @@ from decimal import Decimal
 from grants.form.toml_places import STRING
 from grants.model.days import day_in
 from grants.model.money import read_number
+from grants.model.patterns import pattern
 from grants.model.visible import visible
 
 CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb`\u00b4"
@@ -24,15 +25,13 @@ TRUTHS = frozenset({"required", "carry", "once", "office", "personal", "study", 
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})")
-_DAY_NAMED = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-/ ](?:of )?(?P<month>[a-z]+)\.?,?[-/ ](?P<year>\d{4}|\d{2})"
-)
-_MONTH_NAMED = re.compile(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
-_DIGITS = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", re.IGNORECASE)
-_TIME = re.compile(r"(?:T| +(?:at )?)\d{1,2}(?:[:.]\d\d)*(?: ?[ap]m)?(?:Z|[+-]\d\d:\d\d)?$", re.IGNORECASE)
+_YEAR_FIRST = pattern(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})")
+_DAY_FIRST = pattern(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})")
+_DAY_NAMED = pattern(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-/ ](?:of )?(?P<month>[a-z]+)\.?,?[-/ ](?P<year>\d{4}|\d{2})")
+_MONTH_NAMED = pattern(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
+_DIGITS = pattern(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_WEEKDAY = pattern(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", re.IGNORECASE)
+_TIME = pattern(r"(?:T| +(?:at )?)\d{1,2}(?:[:.]\d\d)*(?: ?[ap]m)?(?:Z|[+-]\d\d:\d\d)?$", re.IGNORECASE)
 _FIGURES = 20  # digits of a number that is one
 _LONGEST = 60  # characters of a text that is a date or a number and nothing else
 
@@ -123,7 +122,7 @@ def day(typed: str) -> Mend | None:
         return Mend(found.value, f"{found.words}, without a time of day" if found.sure else found.words, found.sure)
     if known := day_in(bare):
         return _written(known)
-    parts = next((parts for pattern in _PATTERNS if (parts := pattern.fullmatch(bare.lower()))), None)
+    parts = next((parts for each in _PATTERNS if (parts := each.fullmatch(bare.lower()))), None)
     if parts is None:
         return Mend("2000-01-01", "write the day too, as 2021-04-01", sure=False) if _is_month(bare) else None
     month = int(parts["month"]) if parts["month"].isdigit() else _MONTHS.get(parts["month"], 0)

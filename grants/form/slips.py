@@ -5,7 +5,6 @@ TOML by themselves are mended one by one: by what the value seems to be, or by t
 keeps tomllib from reading on.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from grants.form.mends import Mend, cut, parsed, quoted, unquoted
 from grants.form.repairs import Budget, repaired, wrong_at
 from grants.form.statements import HEAD, OUTSIDE, by_words
 from grants.form.toml_places import Lines, Path, Place, places
+from grants.model.patterns import pattern
 
 UNREADABLE = "can't be read; docs/rounds.md says how it is written"
 NO_PAIR = "a line has a key, an equals sign and a value; put # in front of a remark"
@@ -178,8 +178,8 @@ def _twice(key: str, line: int, *, header: bool) -> str:
 
 # ------------------------------------------------------------------------------------------------ statements
 
-_HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]=,]+)\]\]?\s*(?:#.*)?$")
-_STATEMENT = re.compile(r"\s*(?:\[\[?[^\[\]=,\"']+(?:\]|$)|(?:[\w.-]+|\"[^\"]*\"|'[^']*')\s*=)")
+_HEADER = pattern(r"\s*\[\[?(?P<name>[^\[\]=,]+)\]\]?\s*(?:#.*)?$")
+_STATEMENT = pattern(r"\s*(?:\[\[?[^\[\]=,\"']+(?:\]|$)|(?:[\w.-]+|\"[^\"]*\"|'[^']*')\s*=)")
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from grants.form.mends import CURLY, DASHES, Mend, cut, mend, parsed, slug, unquoted
 from grants.form.repairs import wrong_at
 from grants.form.toml_places import STRING
+from grants.model.patterns import pattern
 
-OUTSIDE = re.compile(rf"{STRING.pattern}|#[^\n]*", re.DOTALL)
+OUTSIDE = pattern(rf"{STRING.pattern}|#[^\n]*", re.DOTALL)
 """Strings and remarks, in which no sign has a meaning of its own."""
-HEAD = re.compile(r"[ \t]*(?P<key>[^=\n]*?)[ \t]*=[ \t]*")
+HEAD = pattern(r"[ \t]*(?P<key>[^=\n]*?)[ \t]*=[ \t]*")
 _BLANKS: dict[int, str | None] = {ord(blank): " " for blank in "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"}
 _BLANKS |= {ord(unseen): None for unseen in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u2028\u2029"}
-_IN_BRACES = re.compile(r"(?P<key>[A-Za-z0-9_.-]+|\"[^\"\n]*\")[ \t]*=[ \t]*")
-_NEXT_PAIR = re.compile(r"[,\s]\s*(?:[A-Za-z0-9_.-]+[ \t]*=|\})")
-_CUT_SHORT = re.compile(r",\s*[A-Za-z0-9_.-]+[ \t]*=[ \t]*\"$")
-_CURLY = re.compile('[\u201c\u201d\u201e\u201f\u00ab][^\u201c\u201d\u201e\u201f\u00bb"\n]*[\u201c\u201d\u00bb"]')
+_IN_BRACES = pattern(r"(?P<key>[A-Za-z0-9_.-]+|\"[^\"\n]*\")[ \t]*=[ \t]*")
+_NEXT_PAIR = pattern(r"[,\s]\s*(?:[A-Za-z0-9_.-]+[ \t]*=|\})")
+_CUT_SHORT = pattern(r",\s*[A-Za-z0-9_.-]+[ \t]*=[ \t]*\"$")
+_CURLY = pattern('[\u201c\u201d\u201e\u201f\u00ab][^\u201c\u201d\u201e\u201f\u00bb"\n]*[\u201c\u201d\u00bb"]')
 
 Found = list[tuple[int, Mend]]
 """Mends with their positions in a statement as it was typed."""

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from grants.model.patterns import pattern
+
 _DAYS: Mapping[str, tuple[str, ...]] = {
     "9/9/9": ("%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d"),
     "9-9-9": ("%d-%m-%Y", "%Y-%m-%d", "%d-%m-%y"),
@@ -23,19 +25,17 @@ _MONTHS: Mapping[str, tuple[str, ...]] = {
     "9/9": ("%m/%Y",),
     "9-9": ("%Y-%m",),
 }
-_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
-_AROUND = re.compile(
-    r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE
-)
+_ORDINAL = pattern(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
+_AROUND = pattern(r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?,? |\bof |[ T]00:00(:00)?$", re.IGNORECASE)
 """Words around a date that don't change it, such as the day of the week."""
-_WITHIN = re.compile(
+_WITHIN = pattern(
     r"\d+([/.-])\d+\1\d+|\d+(?:st|nd|rd|th)? (?:of )?[a-z]+,? \d+|\d+-[a-z]+-\d+|[a-z]+ \d+,? \d+", re.IGNORECASE
 )
 OPEN_ENDED = date.max
 """In place of the last day of what goes on: "ongoing", "open-ended"."""
 ENDLESS = ("Ongoing", "Open-ended")
 """How that is written; the first is how the tool writes it."""
-_GOES_ON = re.compile(r"(?:open|on)[- ]?(?:ended|going)|rolling|no end date|indefinite(?:ly)?", re.IGNORECASE)
+_GOES_ON = pattern(r"(?:open|on)[- ]?(?:ended|going)|rolling|no end date|indefinite(?:ly)?", re.IGNORECASE)
 _LONGEST = 50
 """The most characters of a text that is a day and nothing else."""
 
@@ -64,9 +64,9 @@ def day_within(text: str) -> date | None:
 
 def _parsed(text: str, patterns: Mapping[str, tuple[str, ...]]) -> date | None:
     text = text.replace("Sept ", "Sep ")
-    for pattern in patterns.get(_shape(text), ()):
+    for written in patterns.get(_shape(text), ()):
         try:
-            return datetime.strptime(text, pattern).date()
+            return datetime.strptime(text, written).date()
         except ValueError:
             continue
     return None

@@ -15,22 +15,23 @@ Where words leave it open they are taken for a count, since what is published ca
 
 import re
 
+from grants.model.patterns import pattern
 from grants.model.people_words import NUMBER_WORD, SEVERAL, Noun, nearest_noun_is_somebody, noun_after, value_of, words
 
 _NUMBER = rf"(?:\d{{1,4}}|{NUMBER_WORD})"
-_CANDIDATE = re.compile(
+_CANDIDATE = pattern(
     rf"(?<![\w£$€/:#-])(?<!\d[.,])(?P<number>{_NUMBER}|both|neither|either of|a couple of|a pair of|single)"
     r"(?![\w%:'’]|[.,]\d|-(?!\d))",
     re.IGNORECASE,
 )
-_HAS_NUMBER = re.compile(r"\d")
+_HAS_NUMBER = pattern(r"\d")
 _SMALL = ("one", "two", "three", "four", "both", "neither", "either of", "couple", "a pair", "single")
 _LARGE = ("five", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "teen", "ty ", "ty-")
 """What a text without a digit holds where it may count so few, of "seven of eight" too; quick to look for."""
 _IN_ALL = {"both": 2, "neither": 2, "either of": 2, "a couple of": 2, "a pair of": 2, "single": 1}
 """Words that mean a number of people without being one."""
 
-LABEL = re.compile(
+LABEL = pattern(
     r"\b(?:(?<!(?i:this|last|each|next) )(?i:quarters?|q|parts?|years?|weeks?|months?|day)|(?i:stages?"
     r"|phases?|steps?|pages?|priority|priorities|table|figure|no|number|tier|level|grade|band|category|type|cohort|group"
     r"|section|item|ks|key stage|marac|mappa|cameras?|aged?|ages|more than|over|at least|at most|up to|every|ratio of"
@@ -39,25 +40,25 @@ LABEL = re.compile(
     r"|Version|Option|Schedule|Lesson|Review|Site) (?:\d+ (?:and|or|to|-) )?$"
 )
 """A number behind one of these counts nothing, or not so few: "in quarter 4 all clients", "up to 4 people"."""
-_RATIO = re.compile(rf"(?: in |-in-){_NUMBER}", re.IGNORECASE)
-_RATIO_OF_ONE = re.compile(rf"(?: to |-to-| on ){_NUMBER}|-\d-\d", re.IGNORECASE)
-_SHARE = re.compile(
+_RATIO = pattern(rf"(?: in |-in-){_NUMBER}", re.IGNORECASE)
+_RATIO_OF_ONE = pattern(rf"(?: to |-to-| on ){_NUMBER}|-\d-\d", re.IGNORECASE)
+_SHARE = pattern(
     rf"(?:(?P<stroke> ?/ ?)| \(?(?:out )?of (?:all )?(?:the |these |those |our |their )?)(?P<whole>{_NUMBER})"
     r"(?![\w%/]|[.,]\d)\)?",
     re.IGNORECASE,
 )
 """What makes "2 of the 7" or "2/7" of a 2."""
-_RANGE = re.compile(rf" ?(?:-|–|to|or) ?(?P<upper>{_NUMBER})(?![\w%:'’]|[.,]\d)", re.IGNORECASE)
-_AGAIN = re.compile(r"(?: ?x| no\.?)?(?: \(\w{1,9}\))?", re.IGNORECASE)
+_RANGE = pattern(rf" ?(?:-|–|to|or) ?(?P<upper>{_NUMBER})(?![\w%:'’]|[.,]\d)", re.IGNORECASE)
+_AGAIN = pattern(r"(?: ?x| no\.?)?(?: \(\w{1,9}\))?", re.IGNORECASE)
 """What may stand behind a number: "2 x", "two (2)"."""
-_PRONOUN = re.compile(
+_PRONOUN = pattern(
     r" of (?:them|whom|these|those)(?= (?:who|has|have|had|were|was|are|is)\b|[.,;)]|$| [a-z]+(?<!s)\b)", re.I
 )
-_OF_THE = re.compile(r" (?:out )?of (?:all )?(?:the|these|those|our|their|his|her)\b", re.IGNORECASE)
-_BOTH_OF = re.compile(
+_OF_THE = pattern(r" (?:out )?of (?:all )?(?:the|these|those|our|their|his|her)\b", re.IGNORECASE)
+_BOTH_OF = pattern(
     r"(?: of)? (?:them|whom|these|those)(?= (?:who|has|have|had|were|was|are|is)\b|[.,;)]|$)", re.IGNORECASE
 )
-_THE = re.compile(r" (?:the|these|those|our|their|his|her)(?= )", re.IGNORECASE)
+_THE = pattern(r" (?:the|these|those|our|their|his|her)(?= )", re.IGNORECASE)
 
 _ROLE = (
     r"(?:support|liaison|social|care|key|safety|protection|police|outreach|link|advice|mental|health|drug|alcohol"
@@ -70,44 +71,38 @@ _THING = (
     r"|clinics?|records?|files?|referrals?|pathways?|consultants?|therapists?|counsellors?|nurses?|trainers?|posts?"
     r"|representatives?|volunteers?|workshops?|awards?|schemes?|packs?|lounges?|homes?|houses?|flats?|ambassadors?)"
 )
-_NAMED_AFTER = re.compile(rf" (?:{_ROLE} ){{0,2}}{_THING}\b", re.IGNORECASE)
-_NAMED_AFTER_ONE = re.compile(rf" (?:{_ROLE}|famil(?:y|ies))\b", re.IGNORECASE)
+_NAMED_AFTER = pattern(rf" (?:{_ROLE} ){{0,2}}{_THING}\b", re.IGNORECASE)
+_NAMED_AFTER_ONE = pattern(rf" (?:{_ROLE}|famil(?:y|ies))\b", re.IGNORECASE)
 """What makes a client of a client room, and a family of family support workers."""
-_NO_COUNT = re.compile(
+_NO_COUNT = pattern(
     r" (?:at a time|at once|per\b|(?:a|each|every) (?:day|week|month|year|night|shift|session|time|quarter)\b"
     r"|of staff\b|of the (?:team|board|staff|cabinet|council)\b|(?:of|for|behind) (?:crime|demand|change|harm)\b"
     rf"|(?:to|per|for) (?:every |each )?{_NUMBER} )",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = pattern(
     r"(?:^|[.,;:(]|\b(?:and|but|while|though|although|whom|or|then|yet|also|sadly|only|just)) ?$", re.IGNORECASE
 )
-_OF_SO_MANY = re.compile(rf"\b(?:out )?of (?:the |our |these )?{_NUMBER} [^.;:,]{{3,80}} $", re.IGNORECASE)
+_OF_SO_MANY = pattern(rf"\b(?:out )?of (?:the |our |these )?{_NUMBER} [^.;:,]{{3,80}} $", re.IGNORECASE)
 """What goes on to a number without a comma: "Of twelve women in the group three are in work"."""
-_ELLIPSIS = re.compile(
+_ELLIPSIS = pattern(
     r" (?:have|has|had|were|was|are|is|did|do|remains?|remained|left|completed|declined|dropped|relapsed|moved|returned"
     r"|died|still|withdrew|disengaged|refused|not|came|went|stayed|started|finished|joined|failed|reoffended|engaged"
     r"|attended|graduated|kept|lost|found|took|made|said|told|[a-z]{3,12}ed)\b",
     re.IGNORECASE,
 )
 """What follows a number that counts people who were named before: "Seven clients started; two have left"."""
-_PEOPLE_DO = re.compile(
-    r" (?:refused|declined|died|relapsed|withdrew|disengaged|reoffended|dropped out)\b", re.IGNORECASE
-)
+_PEOPLE_DO = pattern(r" (?:refused|declined|died|relapsed|withdrew|disengaged|reoffended|dropped out)\b", re.IGNORECASE)
 """What only people do, so that nobody need have been named: "three refused"."""
-_EXCEPT = re.compile(r"\b(?:except|except for|but|bar|apart from) $", re.IGNORECASE)
-_CLAUSE = re.compile(r"(?:^|[.,;:(] ?)([^.,;:()]{3,40}): $")
-_ENDS = re.compile(r"[ ]?(?:[.,;)]|$)")
+_EXCEPT = pattern(r"\b(?:except|except for|but|bar|apart from) $", re.IGNORECASE)
+_CLAUSE = pattern(r"(?:^|[.,;:(] ?)([^.,;:()]{3,40}): $")
+_ENDS = pattern(r"[ ]?(?:[.,;)]|$)")
 """What stands around a number in "Clients in work: 3."."""
-_BY_SEX = re.compile(r"(?<![\w.,£])(\d{1,3}) ?[FM](?:,|;|/| and| &) ?(\d{1,3}) ?[FM]\b")
+_BY_SEX = pattern(r"(?<![\w.,£])(\d{1,3}) ?[FM](?:,|;|/| and| &) ?(\d{1,3}) ?[FM]\b")
 """'3 F, 38 M'."""
 
-_ONLY = re.compile(
-    r"\b(?:only|just|all but|except|except for|apart from|besides|leaving|last|remaining) $", re.IGNORECASE
-)
-_NOT = re.compile(
-    r" (?:(?:has|had|is|was|did|does|will|could) )?(?:not|still|never|remains?|remained)\b", re.IGNORECASE
-)
+_ONLY = pattern(r"\b(?:only|just|all but|except|except for|apart from|besides|leaving|last|remaining) $", re.IGNORECASE)
+_NOT = pattern(r" (?:(?:has|had|is|was|did|does|will|could) )?(?:not|still|never|remains?|remained)\b", re.IGNORECASE)
 _SINGLE_BY_STATUS = words("parent person man woman mother father mum dad adult male female")
 BEFORE, _NEAR = 40, 200
 """How far back a label is looked for, and what "them" are."""

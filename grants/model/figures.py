@@ -179,7 +179,11 @@ class Figures:
     @cached_property
     def projects(self) -> dict[str, ProjectFigures]:
         """The projects by ref, the first of each, in the order of the sheet."""
-        return {ref: self.of(row) for ref, row in self.returned["projects"].first_by_ref().items()}
+        found: dict[str, ProjectFigures] = {}
+        for project in self.rows:
+            if project.ref:
+                found.setdefault(project.ref, project)
+        return found
 
     @cached_property
     def rows(self) -> list[ProjectFigures]:

@@ -7,29 +7,30 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from grants.model.few_people import BEFORE, LABEL
+from grants.model.patterns import pattern
 from grants.model.people_words import NUMBER_WORD, value_of
 
 _PASSED_OVER = (
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[£$€] ?[\d.,]+\w?|one[ -](?:to|stop|another|off)\b|no one\b|\b\d{4}[-/]\d\d\b"
 )
 """Numbers that are no counts of people: days, amounts of money, financial years, "one-to-one"."""
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"{_PASSED_OVER}|(?<![\w.,])(?P<number>\d[\d,]*(?:\.\d+)?|{NUMBER_WORD})"
     r"(?P<percent> ?%| ?per ?cent\b)?(?!\w|\.\d)",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
+_UNIT = pattern(
     r" (?:years?|months?|weeks?|days?|hours?|minutes?|nights?|am|pm|January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b"
 )
 """What makes a time or a day of a number; "stage 2" is told by the word in front."""
-_PART = re.compile(
+_PART = pattern(
     r"\b(?P<parts>a|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|sixth|seventh|eighth|ninth)s?\b"
     r"|\b(?P<half>half)(?= of\b| the\b)",
     re.IGNORECASE,
 )
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
-_OF = re.compile(r"\s?/\s?|\s\(?(?:out )?of (?:all )?(?:the |these |those |our |their )?", re.IGNORECASE)
+_OF = pattern(r"\s?/\s?|\s\(?(?:out )?of (?:all )?(?:the |these |those |our |their )?", re.IGNORECASE)
 """What stands between the two numbers of "3 of the 7"."""
 
 

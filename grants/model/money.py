@@ -158,12 +158,15 @@ def apportioned(amounts: Sequence[Decimal], whole: int) -> list[int]:
 
 def squeeze(text: str) -> str:
     """Text without outer spaces, and with every run of spaces, no-break and narrow ones too, as one."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def is_seen(text: str) -> bool:
     """Whether a text has a character that can be seen: no space, and no control character."""
-    return any(character.isprintable() and not character.isspace() for character in text)
+    bare = text.strip()
+    if bare.isprintable():
+        return bool(bare)
+    return any(character.isprintable() and not character.isspace() for character in bare)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from grants.model.patterns import pattern
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a text, to look others up in."""
@@ -48,13 +50,13 @@ NUMBER_WORD = (
 )
 """A number from one to ninety-nine in words, as a pattern in small letters."""
 
-_NEXT = re.compile(
+_NEXT = pattern(
     r" ((?P<aged>\d{1,2}(?:[-–]\d{1,2})?[ -](?:year|yr)s?[ -]old|(?:under|over)[ -]?\d\d)s?"
     r"|year \d{1,2}|[^\W\d_][\w'’-]*)(?!\w)",
     re.IGNORECASE,
 )
 """The next word, or what is one here: "15-year-olds", "under-18s", "Year 9"."""
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = pattern(r"[^\W\d_][\w'’-]*")
 _STOP = words(
     """
     all the a an of and or but in on for to per by at as with when where which that who whom most some more than hundred

@@ -2,25 +2,26 @@
 
 import re
 
+from grants.model.patterns import pattern
 from grants.model.people_words import means_somebody, words
 
-_TELLING = re.compile(r"[@\d]")
+_TELLING = pattern(r"[@\d]")
 """What every personal detail has that a pattern can find, but for titles and streets of case studies."""
-_FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
+_FOUR_DIGITS = pattern(r"\d(?:\D*\d){3}")
+_EMAIL = pattern(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
 """Its parts are no longer than addresses allow, so that no text takes the square of its length."""
 _PREFIX = r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-_INSURANCE = re.compile(rf"{_PREFIX} ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-D]\b|(?i:{_PREFIX}\d{{6}}[A-D]\b)")
+_INSURANCE = pattern(rf"{_PREFIX} ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-D]\b|(?i:{_PREFIX}\d{{6}}[A-D]\b)")
 """In capitals; or in one piece, since "costs of 250000 a year" is none."""
-_NHS = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
-_POSTCODE = re.compile(
+_NHS = pattern(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
+_POSTCODE = pattern(
     r"\b(GIR ?0AA|[A-PR-UWYZ](\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])"
     r" ?\d[ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
 )
-_INWARD = re.compile(r"\d[A-Za-z]{2}\b")
+_INWARD = pattern(r"\d[A-Za-z]{2}\b")
 """How each postcode ends, which is quick to look for."""
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
+_ORDINAL = pattern(r"\d(?:st|nd|rd|th)$")
 """What makes "the A38 2nd junction" no postcode; a postcode that is written so is in capitals."""
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -29,21 +30,21 @@ _DAY = (
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b)"
 )
 _BIRTH = r"(?:\bdob\b|\bd\.? ?o\.? ?b\b\.?|\bdate of birth\b|\bbirth ?da(?:te|y)\b)"
-_BORN = re.compile(rf"(?:\bborn\b|{_BIRTH})[^.\n\d]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}{_BIRTH}", re.IGNORECASE)
+_BORN = pattern(rf"(?:\bborn\b|{_BIRTH})[^.\n\d]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}{_BIRTH}", re.IGNORECASE)
 _SPEAKS_OF_BIRTH = ("born", "birth", "dob", "d.o", "d o b", "d.")
-_DIGITS = re.compile(r"(?:\d[\s().-]*){9,}")
+_DIGITS = pattern(r"(?:\d[\s().-]*){9,}")
 
 _NAME = r"(?:(?:O['’]|D['’]|Mac|Mc)?[^\W\d_a-zß-öø-ÿ][^\W\d_]{1,30}(?:[-'’][^\W\d_]{1,30})?)(?!\w)"
 """A word with a capital that may be a name. An initial alone is none: "Mr B" is how stories hide a name."""
-_TITLED = re.compile(
+_TITLED = pattern(
     r"\b(?P<title>M[rsx]|Mrs|Miss|MRS?|MISS|Dr|DR|PC)\.?(?: (?:\d{2,5}|[A-Z]\.?))*?"
     rf" (?:(?:de|van|von|der|la|el|al|bin|ap)[ -]){{0,2}}(?P<name>{_NAME})"
     r"|\bmrs?\.? (?P<small>[^\W\d_]{3,30})\b|\bmiss [A-Z][a-z]+"
 )
-_TITLE = re.compile(r"\b(?:M[rsx]|Miss|Mrs|MRS?|MISS|D[rR]|PC|mrs?|miss)\b")
+_TITLE = pattern(r"\b(?:M[rsx]|Miss|Mrs|MRS?|MISS|D[rR]|PC|mrs?|miss)\b")
 _COMPUTER = words("World Basics Skills Support Suite Repair Maintenance Windows Zone Club Lab Room")
 """What makes a computer of a PC."""
-_DRIVE = re.compile(r"(?:\d|\b(?:in|on|at|of|from|to)) (?:[A-Z][\w'’-]{2,20} ){1,3}$")
+_DRIVE = pattern(r"(?:\d|\b(?:in|on|at|of|from|to)) (?:[A-Z][\w'’-]{2,20} ){1,3}$")
 """What makes a road of a Dr: "at Tavistock Dr Efford"."""
 
 _AGE = r"[1-9]\d?"
@@ -57,7 +58,7 @@ _BEHIND_NAME = (
     r"(?=[,;.)]|$| (?:who|when|and|years|now|but|at|he|she|they|in|last)\b)(?!\.\d)",
     rf",? (?:who )?(?:(?:is|was) )?(?:an? )?{_OLD}\b",  # Sarah, a 34-year-old
 )
-_AGED = re.compile(
+_AGED = pattern(
     rf"\b(?P<name>{_NAME})(?: \([^()\d]{{1,40}}\))?(?:{'|'.join(_BEHIND_NAME)})"
     rf"|\b(?:{_OLD}(?: called| named|(?: [a-z]{{1,20}}){{1,2}},)?|[Aa]ged? {_AGE},|[Aa]t the age of {_AGE},?)"
     rf" (?P<after>{_NAME})"
@@ -81,18 +82,18 @@ _TYPE = (
 )
 _NAMED = r"[A-Z][\w'’.-]{1,20} "
 _STREET = rf"(?:the )?(?:{_NAMED}){{1,3}}{_TYPE}"
-_STREET_TYPE = re.compile(rf"{_TYPE}|\b(?:road|street|avenue|lane|close|drive|terrace|crescent)\b")
+_STREET_TYPE = pattern(rf"{_TYPE}|\b(?:road|street|avenue|lane|close|drive|terrace|crescent)\b")
 _MONTHS = r"(?!January|February|March|April|May|June|July|August|September|October|November|December)"
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     rf"(?<![\w/.-])\d{{1,3}}[a-zA-Z]?,? {_MONTHS}(?:{_NAMED}){{1,3}}{_TYPE}"
     r"|\b(?:at|of|to|in|from) \d{1,3}[a-z]? (?:[a-z']{3,20} ){1,2}(?:road|street|avenue|lane|close|terrace|crescent)\b"
 )
-_LIVES = re.compile(
+_LIVES = pattern(
     r"\b(?i:liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|resid(?:es|ed|ing)|mov(?:e|es|ed|ing)|rehoused|housed|evicted|homes?"
     r"|houses?|flats?|bedsit|address|lodg(?:es|ed|ing)|settled)(?: [a-z]{1,12}){0,3}?"
     rf" (?:in|on|at|of|to|from|into|is|near|off) {_STREET}"
 )
-_OF = re.compile(rf"(?P<who>[\w'’-]{{1,30}}|,|\)) (?:of|from) {_STREET}")
+_OF = pattern(rf"(?P<who>[\w'’-]{{1,30}}|,|\)) (?:of|from) {_STREET}")
 _PLACES = words("top end corner length side middle bottom part area closure lighting shops traders")
 
 

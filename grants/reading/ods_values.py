@@ -3,7 +3,6 @@
 Attributes and elements are those of OpenDocument 1.3, part 3; `calcext` is what LibreOffice adds to them.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from grants.model.limits import TEXT
+from grants.model.patterns import pattern
 from grants.reading.cells import BEYOND, ERRORS
 from grants.reading.number_formats import moment, span
 from grants.reading.scan import Damaged, TooMuch
@@ -27,8 +27,8 @@ _TRUTHS = {("TRUE", "1"): True, ("FALSE", "0"): False}
 _CONSTANTS = {"of:=TRUE()": True, "of:=FALSE()": False}
 _ERRORS = {"Err:503": "#NUM!", "Err:523": "#NUM!", "Err:521": "#NULL!"}
 """LibreOffice's own errors that Excel has too. It writes the others into a workbook for Excel as #VALUE!."""
-_YEAR_BEYOND = re.compile(r"-\d|\d{5}")
-_DURATION = re.compile(
+_YEAR_BEYOND = pattern(r"-\d|\d{5}")
+_DURATION = pattern(
     r"(?P<sign>-?)P(?:(?P<days>\d{1,20})D)?"
     r"(?:T(?:(?P<hours>\d{1,20})H)?(?:(?P<minutes>\d{1,20})M)?(?:(?P<seconds>\d{1,20}(?:\.\d{1,20})?)S)?)?"
 )
@@ -39,7 +39,7 @@ _UNSEEN = frozenset({f"{_TEXT}note", f"{_TEXT}ruby-text"})
 _STANDS_FOR = {f"{_TEXT}s": "\0", f"{_TEXT}tab": "\1", f"{_TEXT}line-break": "\2"}
 _MEANT = str.maketrans({"\0": " ", "\1": "\t", "\2": "\n"})
 """The elements of white space, each a character that XML can't hold until the layout of the XML is taken out."""
-_SPACES = re.compile(r"[ \t\r\n]+")
+_SPACES = pattern(r"[ \t\r\n]+")
 
 
 def value_of(cell: etree._Element, epoch: date) -> Any:

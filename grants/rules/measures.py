@@ -200,20 +200,18 @@ def measures_can_be_judged(context: Context) -> Iterator[Finding]:
 def _misfit(context: Context, row: Row) -> tuple[str, str, str] | None:
     """The cell of a measure that does not fit, what is wrong, and what to do."""
     direction, target = row["direction"], row["target"]
-    if row["unit"] == "narrative":
+    asks = direction in TRENDS and context.has("measures.baseline") and row["baseline"] is None
+    if row["unit"] == "narrative" or not (asks or (target is not None and direction in (None, "no_target", *TRENDS))):
         return None
     shown, said = quoted(context.figure(target, row["unit"])), quoted(context.label("directions", direction))
-    if target is not None and direction is None:
-        return "direction", f"the target {shown} has no direction", "Choose how the result is held against it."
-    if target is not None and direction == "no_target":
-        return "target", f"{said} stands beside a target, {shown}", "Clear the target, or choose its direction."
-    if target is not None and direction in TRENDS:
-        how = "Clear the target, or choose a direction that is held against it."
-        return "target", f"{said} is held against the baseline, and a target, {shown}, stands beside it", how
-    asks = direction in TRENDS and context.has("measures.baseline")
-    if asks and row["baseline"] is None:
+    if target is None:
         return "baseline", f"{said} has no baseline to be held against", "Type the figure at the start of the year."
-    return None
+    if direction is None:
+        return "direction", f"the target {shown} has no direction", "Choose how the result is held against it."
+    if direction == "no_target":
+        return "target", f"{said} stands beside a target, {shown}", "Clear the target, or choose its direction."
+    how = "Clear the target, or choose a direction that is held against it."
+    return "target", f"{said} is held against the baseline, and a target, {shown}, stands beside it", how
 
 
 MEAS12 = Rule(
