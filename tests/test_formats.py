@@ -63,16 +63,23 @@ def page(content: bytes) -> str:
     return " ".join(lxml_html.document_fromstring(content.decode()).body.itertext())
 
 
+def as_shown(value: float, form: str) -> str:
+    """A number as Excel shows it in a format of amounts, of whole and decimal numbers, or of percentages."""
+    whole, _, decimals = form.replace("[$£-809]", "").removesuffix("%").partition(".")
+    assert whole in ("#,##0", "0")
+    number = abs(value) * (100 if form.endswith("%") else 1)
+    figure = f"{number:{',' if ',' in whole else ''}.{len(decimals)}f}"
+    return f"{'-' if value < 0 else ''}{'£' if '£' in form else ''}{figure}{'%' if form.endswith('%') else ''}"
+
+
 def cells(content: bytes) -> str:
-    """The texts of every cell, and amounts as Excel shows them."""
+    """The texts of every cell, and numbers as Excel shows them."""
     shown = []
     for sheet in load_workbook(io.BytesIO(content), data_only=True):
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, int | float):
-                    assert "£" in cell.number_format
-                    pence = ".2f" if ".00" in cell.number_format else ".0f"
-                    shown.append(f"{'-' if cell.value < 0 else ''}£{abs(cell.value):,{pence}}")
+                    shown.append(as_shown(cell.value, cell.number_format))
                 elif cell.value is not None:
                     assert cell.data_type == "s"
                     shown.append(str(cell.value))

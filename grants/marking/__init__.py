@@ -20,7 +20,7 @@ from grants.marking.styles import Styles
 from grants.marking.unmark import take_marks_off
 from grants.model.addresses import place_of
 from grants.model.finding import Finding, More
-from grants.reading.gate import unpack
+from grants.reading.gate import Refused, unpack
 from grants.reading.opening import open_book
 from grants.reading.package import WORKBOOK, Package
 from grants.reading.package import sheets as sheets_of
@@ -33,11 +33,12 @@ _ODD = (
     TypeError,
     ValueError,
     Damaged,
+    Refused,
     XlsxWriterException,
     etree.LxmlError,
 )
 """What is raised where a part that was not read is odd: a number that is none, a list that is lost, a name that Excel
-does not take."""
+does not take, a sheet that nothing was judged by."""
 
 
 def marked_copy(

@@ -4,6 +4,7 @@ An amount is a number in a cell of its own, and what adds up is a formula with i
 """
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,10 @@ _FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": "", "font_color":
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same document is the same file
 _HEADER = 150  # characters; a header of Excel holds 255
 _PAGE = 90  # characters of a line of text: a column that is wider than the page would be cut off in print
+_PLAIN = re.compile(
+    r"-?(?P<whole>0|[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,8})(?:\.(?P<decimals>\d{1,6}))?(?P<percent>%)?"
+)
+"""A figure as documents write it; what begins with noughts is a name."""
 _FIRST = 4  # the first row under the header, counted from 0
 
 
@@ -199,7 +204,11 @@ class _Writer:
         """A row of cells; its sums are of rows that begin at `starts`, or as a total of all rows as far as `of`."""
         border = {"bottom": 1, "bottom_color": LINE, "text_wrap": True}
         for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
-            amount = _amount(cell)
+            amount, figure = _amount(cell), _figure(cell, column)
+            if figure:
+                value, form = figure
+                page.write_number(number, place, value, self.style(num_format=form, **_side(column), **border, **more))
+                continue
             if amount is None:
                 style = self.style(**_side(column), **border, **_light(cell), **more)
                 page.write_string(number, place, joined(cell), style)
@@ -222,6 +231,20 @@ def _side(column: Column) -> dict[str, Any]:
 def _amount(cell: Cell) -> Decimal | None:
     """The amount of a cell that has nothing else."""
     return cell[0].amount if len(cell) == 1 else None
+
+
+def _figure(cell: Cell, column: Column) -> tuple[float, str] | None:
+    """The number or percentage of a cell that has nothing else, and the format that shows it as it is written.
+
+    Outside of columns of numbers only percentages are: "1" may be what a part is called.
+    """
+    found = _PLAIN.fullmatch(cell[0].text) if len(cell) == 1 and cell[0].amount is None else None
+    if not found or not (column.numbers or found["percent"]):
+        return None
+    decimals, percent = found["decimals"] or "", found["percent"] or ""
+    value = Decimal(cell[0].text.replace(",", "").removesuffix("%")) / (100 if percent else 1)
+    thousands = "#,##0" if "," in found["whole"] else "0"
+    return float(value), f"{thousands}{'.' if decimals else ''}{'0' * len(decimals)}{percent}"
 
 
 def _light(cell: Cell) -> dict[str, Any]:
