@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from grants.documents.document import Document
+    from grants.documents.fund import Fund
     from grants.form.library import Library
     from grants.form.rounds import Round
     from grants.model.finding import Result
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 KINDS = {"return": "grants.documents.opcc_return", "board": "grants.documents.board"}
 """The kinds of document that are made of a return, and the module whose `build` makes each."""
+
+FUND = "fund"
+"""The kind of document that is made of the returns of all partnerships of a round."""
 
 FORMATS = {"docx": "word", "pdf": "pdf", "html": "web", "xlsx": "workbook"}
 """The formats in which a document can be written, and the module of `grants/documents/formats/` that writes each."""
@@ -48,6 +52,13 @@ def make(
 
         document = with_errors(document, result)
     return replace(document, made=today)
+
+
+def make_fund(fund: "Fund", *, today: "date | None" = None) -> "Document":
+    """The report on the returns of a fund, made on the day `today`."""
+    from grants.documents.fund import build
+
+    return replace(build(fund), made=today)
 
 
 def render(document: "Document", form: str) -> bytes:

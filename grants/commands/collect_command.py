@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grants.commands.fund_files import collection_of, entries_of, round_of
+from grants.commands.fund_files import collected, entries_of
 from grants.commands.options import files_argument, force_option, one, round_option, sources_option
-from grants.commands.shared import STDIO, fail, files_in, library, load_round, round_files
+from grants.commands.shared import STDIO, files_in, library, load_round, round_files
 from grants.commands.writing import check_targets, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grants.form.rounds import Round
     from grants.office.collection import Collection
 
 
@@ -72,23 +71,8 @@ def _collection(
 ) -> "Collection":
     from dataclasses import replace
 
-    from grants.office.collection import latest_stage
-
     known = library(sources)
     named = load_round(round_source, known) if round_source else None
-    entries = entries_of(names, known, cluster)
-    round = named or round_of(entries, known, "these files")
-    whole = known.find(round.id) or round
-    found = collection_of(entries, whole, _stage(whole, stage, latest_stage(entries, whole)))
+    found = collected(entries_of(names, known, cluster), known, named, stage)
     passed = tuple((name, _NOTE if Path(name).name.startswith("~$") else "it is no workbook") for name in others)
     return replace(found, left_out=(*found.left_out, *passed))
-
-
-def _stage(round: "Round", named: str | None, latest: str) -> str:
-    from grants.reading.gate import Refused
-    from grants.reading.origin import named_stage
-
-    try:
-        return named_stage(round, named) if named else latest
-    except Refused as refused:
-        fail(f"{refused.finding.message} {refused.finding.fix}")

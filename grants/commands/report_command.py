@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from grants.commands.options import files_argument, force_option, named, plan_option, round_option, sources_option
+from grants.commands.report_fund import report_fund
 from grants.commands.shared import (
     STDIO,
     NotReady,
@@ -27,7 +28,7 @@ from grants.commands.shared import (
 from grants.commands.validate_command import NO_EVALUATION
 from grants.commands.writing import check_targets, make_folder, stem, write
 from grants.model.stages import FINAL
-from grants.report import FORMATS, KINDS
+from grants.report import FORMATS, FUND, KINDS
 
 if TYPE_CHECKING:
     from grants.documents.document import Document
@@ -68,10 +69,10 @@ class _Wish(NamedTuple):
 )
 @click.option(
     "--kind",
-    type=click.Choice(list(KINDS)),
+    type=click.Choice([*KINDS, FUND]),
     default=next(iter(KINDS)),
     show_default=True,
-    help="For the OPCC, or for the board.",
+    help="For the OPCC, for the board, or on all returns of a fund.",
 )
 @plan_option("The approved plan: the board's report says what changed since.")
 @click.option(
@@ -95,17 +96,23 @@ def report(
     draft: bool,
     force: bool,
 ) -> None:
-    """Write the return for the OPCC, or the board's report.
+    """Write the return for the OPCC, the board's report, or the report on a whole fund.
 
     FILE is a filled workbook, a folder of them, or - for standard input. A return with errors is refused, unless
     --draft is given; the other files are written all the same. The names of the files written are printed. Exit code:
     0 all written, 1 a return with errors, 2 a file that can't be read as a return; the highest of all files wins.
 
-    The board's report is meant for publication: very small counts of people, and texts that could tell who somebody
-    is, are left out of it. The return gives them as they are.
+    The reports of the board and of the fund are meant for publication: very small counts of people, and texts that
+    could tell who somebody is, are left out of them. The return gives them as they are. The report of a fund is one
+    document on all FILEs, or on those that a collection (what `grants collect -o` wrote) names.
     """
-    names = workbooks(files)
     wanted = tuple(dict.fromkeys(forms)) or tuple(FORMATS)
+    for option in [name for name, given in (("--plan", plan), ("--previous", previous)) if given and kind == FUND]:
+        raise click.UsageError(f"{option} is for one return; --kind fund takes the returns of one year and stage.")
+    if kind == FUND:
+        report_fund(files, round_source, sources, wanted, output, draft=draft, force=force)
+        return
+    names = workbooks(files)
     if output == STDIO and (len(wanted) != 1 or len(names) != 1):
         raise click.UsageError("Give one FILE and one --format to write to standard output.")
     if plan and kind != "board":

@@ -50,6 +50,12 @@ def say(language: str, key: str, **facts: Any) -> str:
     return sentence.format(**facts)
 
 
+def key_in(language: str, sections: Sequence[str], key: str) -> str:
+    """The key of a sentence in the first of some sections which has it, else of every document."""
+    known = sentences(_spoken(language))
+    return next((name for section in sections if (name := f"{section}.{key}") in known), key)
+
+
 def listed(language: str, items: Sequence[str]) -> str:
     """Items as a sentence lists them: "name, position and date"."""
     return format_list(items, locale=language.replace("-", "_")) if items else ""

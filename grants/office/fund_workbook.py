@@ -20,6 +20,8 @@ from grants.template.formulas import FIRST
 
 STAMP = "grants-collection"
 """The property that says of which round and stage a collection is."""
+FILE_TITLE = "File"
+"""The column that names the file of each return."""
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same collection is the same file
 RETURNED, LINES, DECISIONS, MONEY, PRIORITIES, MEASURES, FINDINGS = (
     "Returned", "Lines", "Decisions", "Money", "Priorities", "Measures", "Findings",
@@ -49,7 +51,7 @@ def _returned(book: Book, found: Collection) -> None:
     columns = [
         Column("Partnership", 40), Column("Key", 16), Column("State", 14), Column("Signed", 17, "date"),
         Column("Days late", 11, "number"), Column("Errors", 10, "number"), Column("Warnings", 11, "number"),
-        Column("File", 44), Column("Superseded", 44),
+        Column(FILE_TITLE, 44), Column("Superseded", 44),
     ]  # fmt: skip
     stage = found.round.stage(found.stage).label
     about = f"{stage}, due on {found.due:%d/%m/%Y}: a row for each partnership, the missing ones too."

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from grants.documents.board.published import Published
 from grants.documents.document import Block, Fields, Figure, Heading, Line, Paragraph, Table
+from grants.documents.telling import Telling
 from grants.form.answers import signature
 from grants.model.privacy import Tells
 from grants.model.returns import Row
@@ -68,15 +70,41 @@ def about(published: Published, before: Iterable[Block]) -> list[Block]:
         ("Conditions of the grant", "\n".join(round.conditions)),
         ("Plan that it serves", round.plan),
     )
-    terms = tuple(Line(f"{term}: {words}.", "item") for term, words in used(round.glossary, before).items())
-    explained: list[Block] = [Heading("Terms", 3), Paragraph(terms)] if terms else []
     return [
         Heading("About this grant and this report"),
         Fields("About the grant", pairs),
-        *explained,
-        Heading("Figures, and what is not shown", 3),
-        Paragraph(tuple(Line(text) for text in (*_figures(published), *_not_shown(published)))),
+        *terms(published, before),
+        *figures_explained(published),
     ]
+
+
+class Hiding(Protocol):
+    """A report that leaves out what could tell who somebody is."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def is_final(self) -> bool: ...
+    @property
+    def has_results(self) -> bool: ...
+    @property
+    def withheld(self) -> Mapping[Any, Tells]: ...
+    @property
+    def suppressed(self) -> Collection[object]: ...
+    @property
+    def unpublished(self) -> int: ...
+
+
+def terms(told: Telling, before: Iterable[Block]) -> list[Block]:
+    """The terms of the round's glossary that stand in the blocks before; nothing where none does."""
+    found = tuple(Line(f"{term}: {words}.", "item") for term, words in used(told.round.glossary, before).items())
+    return [Heading("Terms", 3), Paragraph(found)] if found else []
+
+
+def figures_explained(told: Hiding) -> list[Block]:
+    """How figures are rounded, and what is not shown."""
+    texts = (*_figures(told), *_not_shown(told))
+    return [Heading("Figures, and what is not shown", 3), Paragraph(tuple(Line(text) for text in texts))]
 
 
 def used(glossary: Iterable[tuple[str, str]] | dict[str, str], blocks: Iterable[Block]) -> dict[str, str]:
@@ -101,48 +129,48 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (bar.label for bar in block.bars)
 
 
-def _figures(published: Published) -> Iterator[str]:
+def _figures(told: Hiding) -> Iterator[str]:
     """How figures are rounded and what signs mean, once."""
     yield (
         "Amounts are those of the return; pence are shown where there are any. Pence of each pound and shares in whole "
         "pounds are rounded so that they come to their total."
     )
-    if published.is_final:
+    if told.is_final:
         yield "A variance is what was allocated less what was spent: a minus sign is an overspend."
-    if published.has_results:
+    if told.has_results:
         yield (
             'An aim "to rise" or "to fall" compares with the figure at the start, which follows "from". The counts '
             "behind a percentage stand in brackets."
         )
 
 
-def _not_shown(published: Published) -> Iterator[str]:
-    """What is not shown, how much of it and why; and that somebody has to read the rest before it is published."""
-    limit, texts = published.limit, len(published.withheld)
+def _not_shown(told: Hiding) -> Iterator[str]:
+    """What is not shown, how much of it and why; and that somebody has to read the rest before it is told."""
+    limit, texts = told.limit, len(told.withheld)
     if limit > 1:
         yield (
             f'Counts of fewer than {limit} people are shown as "fewer than {limit}". Shares of fewer than {2 * limit} '
             "are not shown, nor is what would give either away."
         )
-    if published.suppressed:
-        figures = counted(len(published.suppressed), "figure").capitalize()
-        yield f"{figures} of the return {'is' if len(published.suppressed) == 1 else 'are'} hidden in this way."
+    if told.suppressed:
+        figures = counted(len(told.suppressed), "figure").capitalize()
+        yield f"{figures} of the return {'is' if len(told.suppressed) == 1 else 'are'} hidden in this way."
     if texts:
         are, they = ("is", "it") if texts == 1 else ("are", "they")
-        reasons = Counter(published.withheld.values())
+        reasons = Counter(told.withheld.values())
         why = listed([f"{number} {_REASONS[reason]}" for reason, number in sorted(reasons.items())])
         yield (
             f"{counted(texts, 'text').capitalize()} of the return {are} withheld, since {they} could tell who "
             f"somebody is: {why}."
         )
-    if published.unpublished:
-        studies = counted(published.unpublished, "case study", "case studies").capitalize()
-        are, they = ("is", "it") if published.unpublished == 1 else ("are", "they")
-        yield f"{studies} of the return {are} not shown, since nobody said that {they} may be published."
+    if told.unpublished:
+        studies = counted(told.unpublished, "case study", "case studies").capitalize()
+        are, they = ("is", "it") if told.unpublished == 1 else ("are", "they")
+        yield f"{studies} of the return {are} not shown, since nobody said that {they} may be told."
     yield "Names of people are left out: who answers for a measure is named by role, where the return names one."
     yield (
         "Personal details and small numbers are looked for by a program, which may miss a name in a plain sentence. "
-        "Somebody has to read this report before it is published."
+        "Somebody has to read this report before it is told."
     )
 
 

@@ -8,7 +8,7 @@ from grants.documents.board.about_report import standing
 from grants.documents.board.for_decision import for_decision
 from grants.documents.board.lights import count_of_lights, has_lights, lights_by_project
 from grants.documents.board.measured import tally, what_is_wrong, without_aim, wrong
-from grants.documents.board.page_room import ROOMS, Room, bars_that_fit, brief, fits
+from grants.documents.board.page_room import FURTHER_ON, ROOMS, Room, bars_that_fit, brief, fits
 from grants.documents.board.published import WITHHELD, Published
 from grants.documents.board.spending import by_amount, pence, variances, what_was_spent, where_it_goes
 from grants.documents.document import Block, Break, Fields, Heading, Line, Paragraph
@@ -16,6 +16,7 @@ from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
 from grants.model.words import counted, day, listed
 
+_TITLE = "The year on a page"
 _LARGEST = 3
 _NAMED = 3  # projects in a sentence
 
@@ -25,15 +26,25 @@ def first_page(published: Published) -> tuple[list[Block], Room]:
 
     And how much it has room for: what it leaves out stands in full further on.
     """
+    first: list[Block] = [standing(published), Heading(_TITLE)]
+    page, room, bars = page_of(published, first)
+    figure = where_it_goes(published, bars)
+    return [*first, *page, *([figure] if figure else []), Break()], room
+
+
+def page_of(published: Published, first: Sequence[Block], *, rest: str = FURTHER_ON) -> tuple[list[Block], Room, int]:
+    """The year of a return on what `first` leaves of a page; how much it says, and how many bars have room below.
+
+    `rest` says where what is left out stands.
+    """
     for room in ROOMS:
-        blocks = _blocks(published, room)
-        if fits(blocks):
+        blocks = _blocks(published, room, rest)
+        if fits([*first, *blocks]):
             break
-    figure = where_it_goes(published, bars_that_fit(blocks))
-    return [*blocks, *([figure] if figure else []), Break()], room
+    return blocks, room, bars_that_fit([*first, *blocks])
 
 
-def _blocks(published: Published, room: Room) -> list[Block]:
+def _blocks(published: Published, room: Room, rest: str) -> list[Block]:
     pairs = [
         ("How much", _how_much(published)),
         ("What for", _what_for(published)),
@@ -45,11 +56,9 @@ def _blocks(published: Published, room: Room) -> list[Block]:
         ("Not known", "\n".join(not_known(published))),
     ]
     return [
-        standing(published),
-        Heading("The year on a page"),
-        Fields("The year on a page", tuple((label, brief(text, room.beside)) for label, text in pairs if text)),
-        *_went_wrong(published, room),
-        for_decision(published, room),
+        Fields(_TITLE, tuple((label, brief(text, room.beside, rest)) for label, text in pairs if text)),
+        *_went_wrong(published, room, rest),
+        for_decision(published, room, rest),
         *([lights_by_project(published, room.lights)] if has_lights(published) else []),
     ]
 
@@ -124,7 +133,7 @@ def _reported(published: Published, projects: Sequence[ProjectFigures]) -> Itera
             yield f"{published.called(project.row)} reports: {'; '.join(found)}."
 
 
-def _went_wrong(published: Published, room: Room) -> list[Block]:
+def _went_wrong(published: Published, room: Room, rest: str) -> list[Block]:
     """The measures off their targets and the money spent otherwise, the first of each."""
     if not published.has_results:
         return []
@@ -132,11 +141,11 @@ def _went_wrong(published: Published, room: Room) -> list[Block]:
     money = variances(published)
     of_results = results[: max(room.wrong - len(money), -(-room.wrong // 2))]
     first = [*of_results, *money[: room.wrong - len(of_results)]]
-    first = [replace(line, text=brief(line.text, room.item)) for line in first]
+    first = [replace(line, text=brief(line.text, room.item, rest)) for line in first]
     more = len(results) + len(money) - len(first)
-    rest = [Line(f"{more} more; all stand further on.")] if more else []
+    others = [Line(f"{more} more: {rest}.")] if more else []
     found = first or [Line("No result is off its target, and no project says that it spent otherwise than planned.")]
-    return [Paragraph((Line("What went wrong, or otherwise than planned", "strong"), *found, *rest))]
+    return [Paragraph((Line("What went wrong, or otherwise than planned", "strong"), *found, *others))]
 
 
 def all_told(published: Published, room: Room) -> bool:

@@ -26,12 +26,12 @@ def decisions(published: Published) -> list[str]:
     ]
 
 
-def for_decision(published: Published, room: Room) -> Paragraph:
-    """The first decisions, for page one, and how many more there are."""
+def for_decision(published: Published, room: Room, where: str) -> Paragraph:
+    """The first decisions, for page one, and how many more there are; `where` says where what is cut stands."""
     found = decisions(published)
     more = len(found) - room.decisions
     rest = [Line(f"{more} more: see {_IN_FULL}.")] if more > 0 else []
-    items = [Line(brief(text, room.item), "item") for text in found[: room.decisions]] or [Line(_NO_DECISION)]
+    items = [Line(brief(text, room.item, where), "item") for text in found[: room.decisions]] or [Line(_NO_DECISION)]
     return Paragraph((Line(HEADING, "strong"), *items, *rest))
 
 

@@ -1,12 +1,13 @@
 """Red, amber and green: as a mark beside a measure, and counted for each project."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grants.documents.board.published import Published
 from grants.documents.board.spending import by_amount
 from grants.documents.document import Cell, Column, Line, Table, Weight
 from grants.documents.printed import title
+from grants.documents.telling import Telling
 from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
 from grants.model.words import counted, listed
@@ -15,9 +16,9 @@ _FIRST = ("red", "amber")
 _WEIGHTS: dict[str, Weight] = {"red": "red", "amber": "amber", "green": "green"}
 
 
-def mark(published: Published, key: str | None, words: str = "") -> Line:
+def mark(told: Telling, key: str | None, words: str = "") -> Line:
     """A light in its colour; `words` stand in place of its label. A light that a form has of its own has no colour."""
-    text = words or published.round.label("lights", key)
+    text = words or told.round.label("lights", key)
     return Line(text, _WEIGHTS.get(key or "", "plain"))
 
 
@@ -31,11 +32,20 @@ def has_lights(published: Published) -> bool:
     return published.has_results and any(lights_of(published, project) for project in published.figures.rows)
 
 
+def all_lights(published: Published) -> Counter[str]:
+    """How many measures of the return have each light."""
+    return sum((lights_of(published, project) for project in published.figures.rows), Counter[str]())
+
+
 def count_of_lights(published: Published) -> str:
     """How many measures have each light, in a sentence; "" where none has any."""
-    found = sum((lights_of(published, project) for project in published.figures.rows), Counter[str]())
-    counts = [f"{found[key]} {label.lower()}" for key, label in published.round.choices("lights").items() if found[key]]
-    without = sum(1 for _ in published.figures.measures) - sum(found.values())
+    return lights_told(published, all_lights(published), sum(1 for _ in published.figures.measures))
+
+
+def lights_told(told: Telling, found: Mapping[str, int], measures: int) -> str:
+    """The same of how many of so many measures have each light."""
+    counts = [f"{found[key]} {label.lower()}" for key, label in told.round.choices("lights").items() if found.get(key)]
+    without = measures - sum(found.values())
     return f"Lights: {listed([*counts, *([f'{without} without'] if without else [])])}." if counts else ""
 
 

@@ -1,7 +1,7 @@
 """What is said of results: how many meet their targets, what is wrong with those that don't, and the table of all."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from grants.documents.board.lights import mark
@@ -20,8 +20,12 @@ Measured = tuple[ProjectFigures, Row]
 
 def tally(published: Published) -> str:
     """How many results meet their targets, in a sentence."""
-    verdicts = Counter(published.verdict(measure) for _, measure in published.figures.measures)
-    met, missed, eased = (verdicts[each] for each in ("met", "missed", "eased"))
+    return tally_of(Counter(published.verdict(measure) for _, measure in published.figures.measures))
+
+
+def tally_of(verdicts: Mapping[str, int]) -> str:
+    """The same of how many results have each verdict."""
+    met, missed, eased = (verdicts.get(each, 0) for each in ("met", "missed", "eased"))
     if not met + missed + eased:
         return "No result can be held against a target."
     meets, misses = ("meets" if met == 1 else "meet"), ("misses" if missed == 1 else "miss")

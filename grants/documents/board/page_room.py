@@ -52,11 +52,14 @@ def bars_that_fit(blocks: Sequence[Block]) -> int:
     return bars if bars > 1 else 0
 
 
-def brief(text: str, most: int) -> str:
-    """A text of no more than so many characters or little more; what is cut stands in full further on."""
+FURTHER_ON = "in full further on"
+
+
+def brief(text: str, most: int, rest: str = FURTHER_ON) -> str:
+    """A text of no more than so many characters or little more; `rest` says where what is cut stands in full."""
     if len(text) <= most:
         return text
-    return f"{text[:most].rsplit(None, 1)[0].rstrip(' .,;:')} ... (in full further on)"
+    return f"{text[:most].rsplit(None, 1)[0].rstrip(' .,;:')} ... ({rest})"
 
 
 def _lines(text: str, width: int) -> int:

@@ -7,6 +7,7 @@ from grants.documents.board.published import Published
 from grants.documents.board.spending import by_amount, sentence
 from grants.documents.document import Bar, Block, Cell, Column, Figure, Heading, Line, Table
 from grants.documents.printed import title
+from grants.documents.telling import Telling
 from grants.form.answers import ticked
 from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
@@ -38,20 +39,25 @@ def by_priority(published: Published) -> list[Block]:
     if not any(ticked(project.row, round) for project in projects):
         return []
     served = served_by(round.priorities, ((ticked(each.row, round), each.allocated) for each in projects))
-    served.sort(key=lambda each: -each.shared)
-    shared = _in_pounds(served)
     return [
         Heading("The priorities that it serves"),
-        sentence(" ".join(filter(None, (_explained(published), refused(published))))),
-        _bars(published, served, shared),
-        _table(published, served, shared),
+        sentence(" ".join(filter(None, (explained(published), refused(published))))),
+        *money_by_priority(published, served),
         _matrix(published, projects),
     ]
 
 
-def _explained(published: Published) -> str:
+def money_by_priority(told: Telling, served: Sequence[Served]) -> list[Block]:
+    """Bars and a table of the money of each priority, the one with the largest share first."""
+    ordered = sorted(served, key=lambda each: -each.shared)
+    shared = _in_pounds(ordered)
+    return [_bars(told, ordered, shared), _table(told, ordered, shared)]
+
+
+def explained(told: Telling) -> str:
+    """Why the money is counted twice."""
     return (
-        f"A project can serve several priorities of the {published.round.plan}. Its money is counted here twice: once "
+        f"A project can serve several priorities of the {told.round.plan}. Its money is counted here twice: once "
         "in full under each priority that it serves, so that those amounts come to more than there is; and once shared "
         "out equally between them, in whole pounds that come to what is allocated."
     )
@@ -67,23 +73,23 @@ def _name(each: Served) -> str:
     return _NONE if each.number is None else f"{each.number}. {each.name}"
 
 
-def _bars(published: Published, served: Sequence[Served], shared: Sequence[Decimal]) -> Figure:
+def _bars(told: Telling, served: Sequence[Served], shared: Sequence[Decimal]) -> Figure:
     bars = tuple(
         Bar(
             _name(each),
             (each.in_full, amount),
-            (f"{published.pounds(each.in_full)} in full", f"{published.pounds(amount)} shared out"),
+            (f"{told.pounds(each.in_full)} in full", f"{told.pounds(amount)} shared out"),
         )
         for each, amount in zip(served, shared, strict=True)
     )
     alt = f"Two bars for each priority. {listed([f'{bar.label}: {bar.shown[0]}, {bar.shown[1]}' for bar in bars])}."
-    return Figure(_most(served), alt, published.source, ("Counted in full", "Shared out equally"), bars)
+    return Figure(_most(served), alt, told.source, ("Counted in full", "Shared out equally"), bars)
 
 
-def _table(published: Published, served: Sequence[Served], shared: Sequence[Decimal]) -> Table:
+def _table(told: Telling, served: Sequence[Served], shared: Sequence[Decimal]) -> Table:
     columns = (
         Column("Priority", 46),
-        Column(published.round.sheets["projects"].title, 12, numbers=True),
+        Column(told.round.sheets["projects"].title, 12, numbers=True),
         Column("Counted in full £", 20, numbers=True),
         Column("Shared out equally £", 22, numbers=True),
     )
@@ -91,12 +97,12 @@ def _table(published: Published, served: Sequence[Served], shared: Sequence[Deci
         (
             (Line(_name(each), "strong"),),
             (Line(str(each.projects)),),
-            published.amount(each.in_full),
-            published.amount(amount),
+            told.amount(each.in_full),
+            told.amount(amount),
         )
         for each, amount in zip(served, shared, strict=True)
     )
-    total = published.amount(sum_of(shared), "strong")
+    total = told.amount(sum_of(shared), "strong")
     return Table("Money by priority", columns, rows, ((Line("Total", "strong"),), (), (), total))
 
 

@@ -1,20 +1,18 @@
 """What the sections of a board report are written from: the return's answers, kept safe for publication."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
-from grants.documents import wording
 from grants.documents.board.own_answers import own_numbers
-from grants.documents.document import Cell, Line, Weight
+from grants.documents.telling import Telling
 from grants.form.answers import aim, behind
 from grants.form.rounds import Round
 from grants.model.against_plan import measures_of_both, met_by_plan
 from grants.model.figures import Figures
 from grants.model.given_away import Withheld, gives_away
-from grants.model.money import pounds, written_figure
+from grants.model.money import written_figure
 from grants.model.privacy import Tells, few, few_behind, people, small_base, tells_who, withheld_figures
 from grants.model.remarks import about_the_work
 from grants.model.returns import Return, Row
@@ -38,7 +36,7 @@ def in_words(verdict: Verdict) -> str:
     return "Misses the plan's" if verdict == "eased" else verdict.capitalize()
 
 
-class Published:
+class Published(Telling):
     """A return for publication, with its figures. Amounts are Decimal pounds, None where nothing is given.
 
     Two things are never shown: prose that can tell who somebody is, by personal details or by counting fewer people
@@ -76,19 +74,6 @@ class Published:
     def _results(self) -> tuple[str, ...]:
         """The columns of Measures that hold the results of any stage."""
         return tuple(dict.fromkeys(stage.result for stage in self.round.form.stages if stage.result))
-
-    def say(self, key: str, **facts: Any) -> str:
-        """A sentence of the board's report in the round's language, by its key."""
-        return wording.say(self.round.locale, f"board.{key}", **facts)
-
-    def listed(self, items: Sequence[str]) -> str:
-        return wording.listed(self.round.locale, items)
-
-    def pounds(self, amount: Decimal | None) -> str:
-        return "not given" if amount is None else pounds(amount, self.round.locale)
-
-    def amount(self, amount: Decimal | None, weight: Weight = "plain") -> Cell:
-        return (Line(self.pounds(amount), weight, amount),)
 
     # ---------------------------------------------------------------------------------------- what may be shown
 

@@ -210,7 +210,7 @@ class _Writer:
                 page.write_number(number, place, value, self.style(num_format=form, **_side(column), **border, **more))
                 continue
             if amount is None:
-                style = self.style(**_side(column), **border, **_light(cell), **more)
+                style = self.style(**_side(column), **border, **(_light(cell) | more))
                 page.write_string(number, place, joined(cell), style)
                 continue
             pence = "" if amount == amount.to_integral_value() else ".00"

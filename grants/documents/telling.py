@@ -1,0 +1,38 @@
+"""What the sections of a report say things with: the sentences of its language, and amounts as its round has them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from grants.documents import wording
+from grants.documents.document import Cell, Line, Weight
+from grants.form.rounds import Round
+from grants.model.money import pounds
+
+
+class Telling:
+    """A report on returns of a round. Amounts are Decimal pounds, None where nothing is given."""
+
+    sections: tuple[str, ...] = ("board",)
+    """Where its sentences stand: what the first of these sections lacks is said as the next one does."""
+    round: Round
+
+    @property
+    def source(self) -> str:
+        """Where its figures come from."""
+        raise NotImplementedError
+
+    def say(self, key: str, **facts: Any) -> str:
+        """A sentence in the round's language, by its key."""
+        locale = self.round.locale
+        return wording.say(locale, wording.key_in(locale, self.sections, key), **facts)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """ "name, position and date"."""
+        return wording.listed(self.round.locale, items)
+
+    def pounds(self, amount: Decimal | None) -> str:
+        return self.say("not_given") if amount is None else pounds(amount, self.round.locale)
+
+    def amount(self, amount: Decimal | None, weight: Weight = "plain") -> Cell:
+        return (Line(self.pounds(amount), weight, amount),)
