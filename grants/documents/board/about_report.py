@@ -10,7 +10,6 @@ from grants.form.answers import signature
 from grants.model.privacy import Tells
 from grants.model.returns import Row
 from grants.model.roles import shared_address
-from grants.model.words import counted, day, listed
 
 
 def standing(published: Published) -> Paragraph:
@@ -24,23 +23,23 @@ def _row(published: Published, key: str) -> Row:
 
 def _status(published: Published) -> str:
     if published.draft:
-        return "Status: draft."
+        return published.say("standing_draft")
     office = next(iter(published.round.choices("decisions")), "")
     decided = _row(published, office).get("date") if office else None
     approved = any(project.row.get("approved") in ("yes", "conditions") for project in published.figures.rows)
     if not approved:
-        return "Status: proposed; the OPCC's decision is not in the return."
-    on = f" on {day(decided, published.round.locale)}" if decided else ""
-    return f"Status: approved by the OPCC{on}."
+        return published.say("standing_proposed")
+    if not decided:
+        return published.say("standing_approved")
+    return published.say("standing_approved_on", day=published.day(decided))
 
 
 def _signed(published: Published) -> str:
     row = _row(published, published.stage.key)
     if not row.get("date"):
-        return "Return: not signed."
+        return published.say("standing_not_signed")
     role = published.role_in(row.get("position"))
-    on = day(row["date"], published.round.locale)
-    return f"Return signed: {on}{f', {role}' if role else ''}."
+    return published.say("standing_signed_by" if role else "standing_signed", day=published.day(row["date"]), role=role)
 
 
 def _contact(published: Published) -> Iterator[str]:
@@ -49,7 +48,7 @@ def _contact(published: Published) -> Iterator[str]:
     role = published.role_in(start.get("contact_name"))
     address = shared_address(start.get("contact_email"), (round.partnership, round.recipient))
     if role or address:
-        yield f"Contact: {', '.join(filter(None, (role, address)))}."
+        yield published.say("standing_contact", contact=", ".join(filter(None, (role, address))))
 
 
 # ---------------------------------------------------------------------------------------------- at the end
@@ -60,21 +59,21 @@ def about(published: Published, before: Iterable[Block]) -> list[Block]:
 
     `before` is all that stands before it, whose terms are explained.
     """
-    round = published.round
+    round, say = published.round, published.say
     pairs = (
-        ("Recipient", round.recipient),
-        ("Funder", round.funder),
-        ("Purpose", round.purpose),
-        ("Conditions of the grant", "\n".join(round.conditions)),
-        ("Plan that it serves", round.plan),
+        (say("about_recipient"), round.recipient),
+        (say("about_funder"), round.funder),
+        (say("about_purpose"), round.purpose),
+        (say("about_conditions"), "\n".join(round.conditions)),
+        (say("about_plan"), round.plan),
     )
     terms = tuple(Line(f"{term}: {words}.", "item") for term, words in used(round.glossary, before).items())
-    explained: list[Block] = [Heading("Terms", 3), Paragraph(terms)] if terms else []
+    explained: list[Block] = [Heading(say("about_terms"), 3), Paragraph(terms)] if terms else []
     return [
-        Heading("About this grant and this report"),
-        Fields("About the grant", pairs),
+        Heading(say("about")),
+        Fields(say("about_grant"), pairs),
         *explained,
-        Heading("Figures, and what is not shown", 3),
+        Heading(say("about_figures"), 3),
         Paragraph(tuple(Line(text) for text in (*_figures(published), *_not_shown(published)))),
     ]
 
@@ -103,51 +102,33 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _figures(published: Published) -> Iterator[str]:
     """How figures are rounded and what signs mean, once."""
-    yield (
-        "Amounts are those of the return; pence are shown where there are any. Pence of each pound and shares in whole "
-        "pounds are rounded so that they come to their total."
-    )
+    yield published.say("about_amounts")
     if published.is_final:
-        yield "A variance is what was allocated less what was spent: a minus sign is an overspend."
+        yield published.say("about_variance")
     if published.has_results:
-        yield (
-            'An aim "to rise" or "to fall" compares with the figure at the start, which follows "from". The counts '
-            "behind a percentage stand in brackets."
-        )
+        yield published.say("about_aims")
 
 
 def _not_shown(published: Published) -> Iterator[str]:
     """What is not shown, how much of it and why; and that somebody has to read the rest before it is published."""
-    limit, texts = published.limit, len(published.withheld)
+    say, limit = published.say, published.limit
     if limit > 1:
-        yield (
-            f'Counts of fewer than {limit} people are shown as "fewer than {limit}". Shares of fewer than {2 * limit} '
-            "are not shown, nor is what would give either away."
-        )
+        yield say("about_few", limit=limit, double=2 * limit, shown=published.fewer_than_limit)
     if published.suppressed:
-        figures = counted(len(published.suppressed), "figure").capitalize()
-        yield f"{figures} of the return {'is' if len(published.suppressed) == 1 else 'are'} hidden in this way."
-    if texts:
-        are, they = ("is", "it") if texts == 1 else ("are", "they")
+        yield say("about_hidden", count=len(published.suppressed))
+    if published.withheld:
         reasons = Counter(published.withheld.values())
-        why = listed([f"{number} {_REASONS[reason]}" for reason, number in sorted(reasons.items())])
-        yield (
-            f"{counted(texts, 'text').capitalize()} of the return {are} withheld, since {they} could tell who "
-            f"somebody is: {why}."
-        )
+        why = published.listed([say(_REASONS[reason], number=number) for reason, number in sorted(reasons.items())])
+        yield say("about_withheld", count=len(published.withheld), why=why)
     if published.unpublished:
-        studies = counted(published.unpublished, "case study", "case studies").capitalize()
-        are, they = ("is", "it") if published.unpublished == 1 else ("are", "they")
-        yield f"{studies} of the return {are} not shown, since nobody said that {they} may be published."
-    yield "Names of people are left out: who answers for a measure is named by role, where the return names one."
-    yield (
-        "Personal details and small numbers are looked for by a program, which may miss a name in a plain sentence. "
-        "Somebody has to read this report before it is published."
-    )
+        yield say("about_unpublished", count=published.unpublished)
+    yield say("about_names")
+    yield say("about_reading")
 
 
 _REASONS: dict[Tells, str] = {
-    "details": "for personal details",
-    "few": "for words about very few people",
-    "given away": "for a figure that is not shown",
+    "details": "about_withheld_details",
+    "few": "about_withheld_few",
+    "given away": "about_withheld_given_away",
 }
+"""The key of what is said of texts that are withheld, by the reason."""
