@@ -165,7 +165,6 @@ def test_a_word_of_the_form_is_found(word: str, text: str, found: bool) -> None:
 
 
 OWN_TITLES = {
-    "documents/decision_letter.py": "a letter has titles of its own",
     "office/decisions.py": "reads the titles of the office's own workbook",
     "office/fund_workbook.py": "the office's own workbook",
 }

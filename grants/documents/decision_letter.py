@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from grants.documents.document import Block, Column, Document, Heading, Line, Paragraph, Table
+from grants.documents.wording import day, say
 from grants.form.rounds import Round
 from grants.model.figures import total
 from grants.model.money import pounds
-from grants.model.words import counted, day
 
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+")
 """How an office numbers conditions in one cell: "1. ... 2. ..."."""
@@ -29,23 +29,20 @@ class Told:
 
 def build(round: Round, stage: str, told: Sequence[Told], *, by: str, on: date | None) -> Document:
     """The letter on a return of a stage by its key. `by` is who decided, "" where that is not said."""
-    label = round.stage(stage).label.lower()
     blocks: list[Block] = [
-        Paragraph((Line(round.funder, "strong"), *([Line(day(on, round.locale))] if on else []))),
-        Paragraph((Line(f"To {round.partnership}, and to {round.recipient} as its accountable body."),)),
-        Paragraph((Line(_opening(round, label)), Line(_summary(round, told)))),
-        Heading("What is decided"),
+        Paragraph((Line(round.funder, "strong"), *([Line(day(round.locale, on))] if on else []))),
+        Paragraph((Line(_say(round, "to", partnership=round.partnership, recipient=round.recipient)),)),
+        Paragraph((Line(_opening(round, stage)), Line(_summary(round, told)))),
+        Heading(_say(round, "decisions")),
         _table(round, told),
         *_conditions(round, told),
-        Heading("Dates"),
+        Heading(_say(round, "dates")),
         Paragraph(tuple(Line(text, "item") for text in _dates(round, stage))),
-        Heading("Decided"),
-        Paragraph(
-            (Line(f"By {by}" + (f" on {day(on, round.locale)}." if on else ".") if by else "Signature and date:"),)
-        ),
+        Heading(_say(round, "decided")),
+        Paragraph((Line(_decided(round, by, on)),)),
     ]
     return Document(
-        title=f"{round.fund} {round.year}: decision",
+        title=_say(round, "title", fund=round.fund, year=round.year),
         subtitle=round.partnership,
         author=round.funder,
         language=round.locale.replace("_", "-"),
@@ -55,25 +52,44 @@ def build(round: Round, stage: str, told: Sequence[Told], *, by: str, on: date |
     )
 
 
-def _opening(round: Round, label: str) -> str:
-    return (
-        f"Thank you for the {label} return of {round.partnership} for the {round.fund}, {round.year}. {round.purpose}"
-    )
+def _say(round: Round, key: str, **facts: object) -> str:
+    """A sentence of the letter in the round's language, by its key."""
+    return say(round.locale, f"letter.{key}", **facts)
+
+
+def _opening(round: Round, stage: str) -> str:
+    facts = {"partnership": round.partnership, "fund": round.fund, "year": round.year, "purpose": round.purpose}
+    return _say(round, "opening", stage=round.stage(stage).label.lower(), **facts)
 
 
 def _summary(round: Round, told: Sequence[Told]) -> str:
     """How many projects and how much money are approved and refused."""
     said = []
-    for keys, words in ((("yes", "conditions"), "approved"), (("no",), "not approved")):
+    for keys, sentence in ((("yes", "conditions"), "approved"), (("no",), "not_approved")):
         these = [each for each in told if each.decision in keys]
         if these:
             amount = pounds(total(each.allocated for each in these), round.locale)
-            said.append(f"{counted(len(these), 'project')} {words}, {amount} in all")
-    return f"{'; '.join(said).capitalize()}." if said else "Nothing is decided yet."
+            said.append(_say(round, sentence, count=len(these), amount=amount))
+    key = "summary" if said else "nothing_decided"
+    return _say(round, key, decisions="; ".join(said))
+
+
+def _decided(round: Round, by: str, on: date | None) -> str:
+    """Who decided and when; room to sign where nobody is named."""
+    if not by:
+        return _say(round, "signature")
+    if not on:
+        return _say(round, "decided_by", by=by)
+    return _say(round, "decided_by_on", by=by, day=day(round.locale, on))
 
 
 def _table(round: Round, told: Sequence[Told]) -> Table:
-    columns = (Column("Ref", 6), Column("Project", 40), Column("Asked for £", 14, True), Column("Decision", 24))
+    columns = (
+        Column(_say(round, "ref"), 6),
+        Column(_say(round, "project"), 40),
+        Column(_say(round, "asked_for"), 14, True),
+        Column(_say(round, "decision"), 24),
+    )
     rows = tuple(
         (
             (Line(each.ref),),
@@ -84,12 +100,12 @@ def _table(round: Round, told: Sequence[Told]) -> Table:
         for each in told
     )
     asked = total(each.allocated for each in told)
-    last = ((Line("Total", "strong"),), (), (Line(_amount(round, asked), "strong", asked),), ())
-    return Table("What was asked for, and what is decided", columns, rows, last)
+    last = ((Line(_say(round, "total"), "strong"),), (), (Line(_amount(round, asked), "strong", asked),), ())
+    return Table(_say(round, "table"), columns, rows, last)
 
 
 def _amount(round: Round, amount: Decimal | None) -> str:
-    return pounds(amount, round.locale) if amount is not None else "not given"
+    return pounds(amount, round.locale) if amount is not None else _say(round, "not_given")
 
 
 def _conditions(round: Round, told: Sequence[Told]) -> Iterator[Block]:
@@ -103,13 +119,13 @@ def _conditions(round: Round, told: Sequence[Told]) -> Iterator[Block]:
             number += 1
             lines.append(Line(f"{number}. {each.ref}: {text}"))
     if lines:
-        yield Heading("Conditions")
+        yield Heading(_say(round, "conditions"))
         yield Paragraph(tuple(lines))
     reasons = [
         Line(f"{each.ref}: {each.conditions}", "item") for each in told if each.decision == "no" and each.conditions
     ]
     if reasons:
-        yield Heading("Reasons")
+        yield Heading(_say(round, "reasons"))
         yield Paragraph(tuple(reasons))
 
 
@@ -122,6 +138,8 @@ def _dates(round: Round, stage: str) -> Iterator[str]:
     later = False
     for each in round.offered:
         if later:
-            yield f"{each.label} return: due on {day(round.stages[each.key].due, round.locale)}."
+            due = day(round.locale, round.stages[each.key].due)
+            yield _say(round, "due", stage=each.label, day=due)
         later = later or each.key == stage
-    yield f"The grant is for the year from {day(round.begins, round.locale)} to {day(round.ends, round.locale)}."
+    begins, ends = (day(round.locale, each) for each in (round.begins, round.ends))
+    yield _say(round, "year", begins=begins, ends=ends)

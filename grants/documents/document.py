@@ -160,6 +160,11 @@ class Document:
         return say(self.language, "mark") if self.draft else ""
 
     @property
+    def status(self) -> str:
+        """What stands among the file's properties."""
+        return say(self.language, "status_draft" if self.draft else "status_final")
+
+    @property
     def captioned(self) -> tuple[tuple[Block, str], ...]:
         """The blocks in order, each table and each figure with its title and its number among its like."""
         seen: Counter[str] = Counter()

@@ -1,14 +1,15 @@
 """Answers of a return as documents print them, by the kind of their column; and what a column of amounts comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from grants.documents.document import Cell, Line, Weight
+from grants.documents.wording import day, say
+from grants.form.answers import aimed
 from grants.form.form import Column
 from grants.form.rounds import Round
 from grants.model.money import percent, plain, pounds, written_figure
-from grants.model.words import day, given_by
 
 NUMBERS = frozenset({"money", "number", "percent", "variance"})
 """Kinds of column that stand at the right of a table."""
@@ -42,10 +43,30 @@ def written(column: Column, value: Any, round: Round, unit: str | None = None) -
         case "measure":
             return written_figure(value, unit, round.locale)
         case "date":
-            return day(value, round.locale)
+            return day(round.locale, value)
         case "choice":
             return round.label(column.choices, value)
     return str(value)
+
+
+def aim(measure: Mapping[str, Any], round: Round) -> str:
+    """The target of a measure in words: "at least 75%", "to fall"; "" where it has none."""
+    direction, figure = aimed(measure, round)
+    if not direction:
+        return figure
+    return say(round.locale, "aim_held" if figure else "aim_moving", direction=direction, figure=figure)
+
+
+def behind(measure: Mapping[str, Any], round: Round) -> str:
+    """The counts and comparisons behind a result: "308 of 1,231; compared with 21.9%"."""
+    more, unit, locale = [], measure["unit"], round.locale
+    if measure["numerator"] is not None and measure["denominator"] is not None:
+        part, whole = (plain(measure[key], locale) for key in ("numerator", "denominator"))
+        more.append(say(locale, "behind_share", part=part, whole=whole))
+    for key, sentence in (("comparator", "behind_comparator"), ("baseline", "behind_baseline")):
+        if measure[key]:
+            more.append(say(locale, sentence, figure=written_figure(measure[key], unit, locale)))
+    return "; ".join(more)
 
 
 def amount_line(amount: Decimal | None, round: Round, weight: Weight = "plain") -> Line:
@@ -62,5 +83,7 @@ def total(cells: Sequence[Cell], round: Round, *, whole: bool = True) -> Cell:
     if not amounts:
         return ()
     given = sum(any(line.amount is not None for line in cell) for cell in cells)
-    lacking = [Line(given_by(given, len(cells)), "quiet")] if whole and given < len(cells) else []
-    return (amount_line(sum(amounts, Decimal(0)), round, "strong"), *lacking)
+    in_all = amount_line(sum(amounts, Decimal(0)), round, "strong")
+    if not whole or given == len(cells):
+        return (in_all,)
+    return (in_all, Line(say(round.locale, "given_by", given=given, count=len(cells)), "quiet"))

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from grants.documents.answers_by_project import AnswersByProject, CellOf, labelled
 from grants.documents.document import Cell, Line
-from grants.documents.printed import NAMES, NUMBERS, amount_line, label, title, written
-from grants.form.answers import aim, behind, ticked
+from grants.documents.printed import NAMES, NUMBERS, aim, amount_line, behind, label, title, written
+from grants.documents.wording import day
+from grants.form.answers import ticked
 from grants.form.form import Column, Sheet
 from grants.form.needs import place
 from grants.model.money import percent, written_figure
 from grants.model.returns import Row
-from grants.model.words import day
 
 # ------------------------------------------------------------------------------------------------ what a project is
 
@@ -24,7 +24,7 @@ def _outline(answers: AnswersByProject, project: Row) -> Cell:
     round = answers.round
     contract = [f"{line.text}." for line in _contract(answers, project)]
     if project["contract_end"]:
-        contract.append(answers.say("contract_ends", day=day(project["contract_end"], round.locale)))
+        contract.append(answers.say("contract_ends", day=day(round.locale, project["contract_end"])))
     lines = [Line(project["project"] or "", "strong")]
     lines += [Line(project["outline"])] if project["outline"] else []
     lines += [Line(f"{line.text}.") for line in _risk(answers, project)]
@@ -133,7 +133,7 @@ def _variance(answers: AnswersByProject, project: Row) -> list[Line]:
 def _move_words(answers: AnswersByProject, move: Row) -> str:
     """A row of Moves: "Carried forward: £500, agreed 3 May 2022. Late start."."""
     round, amount = answers.round, answers.pounds(move["amount"])
-    agreed = answers.say("agreed", day=day(move["agreed"], round.locale)) if move["agreed"] else ""
+    agreed = answers.say("agreed", day=day(round.locale, move["agreed"])) if move["agreed"] else ""
     facts = ", ".join(text for text in (move["other"], amount, agreed) if text)
     sentence = ": ".join(text for text in (round.label("moves", move["move"]), facts) if text)
     return f"{sentence}. {move['reason'] or ''}".strip()

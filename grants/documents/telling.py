@@ -1,6 +1,7 @@
 """What the sections of a report say things with: the sentences of its language, and amounts as its round has them."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,14 @@ class Telling:
     def listed(self, items: Sequence[str]) -> str:
         """ "name, position and date"."""
         return wording.listed(self.round.locale, items)
+
+    def day(self, value: date) -> str:
+        return wording.day(self.round.locale, value)
+
+    @property
+    def fewer_than_limit(self) -> str:
+        """What stands in the place of a number that counts fewer people than may be published."""
+        return self.say("fewer_than", limit=self.round.settings.small_number)
 
     def pounds(self, amount: Decimal | None) -> str:
         return self.say("not_given") if amount is None else pounds(amount, self.round.locale)

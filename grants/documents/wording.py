@@ -2,12 +2,16 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from babel import Locale
 from babel.lists import format_list
+
+from grants.model import words
+from grants.model.days import OPEN_ENDED
 
 _ENGLISH = "en"
 
@@ -59,6 +63,11 @@ def key_in(language: str, sections: Sequence[str], key: str) -> str:
 def listed(language: str, items: Sequence[str]) -> str:
     """Items as a sentence lists them: "name, position and date"."""
     return format_list(items, locale=language.replace("-", "_")) if items else ""
+
+
+def day(language: str, value: date) -> str:
+    """21 May 2021; in words of what has no last day."""
+    return say(language, "open_ended") if value == OPEN_ENDED else words.day(value, language.replace("-", "_"))
 
 
 def _spoken(language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grants.form.rounds import Round
-from grants.model.money import plain, written_figure
+from grants.model.money import written_figure
 from grants.model.returns import Row, SheetData
 
 
@@ -24,24 +24,21 @@ def signature(signed: SheetData, round: Round, stage: str) -> Row | None:
     return exact or placed.get(signed.header_row + 1 + keys.index(stage))
 
 
-def aim(measure: Mapping[str, Any], round: Round) -> str:
-    """The target of a measure in words: "at least 75%", "to fall"; "" where it has none."""
+def aimed(measure: Mapping[str, Any], round: Round) -> tuple[str, str]:
+    """What a measure aims at: its direction, as the form's label says it, and its figure.
+
+    No figure where it is only to rise or to fall, no direction of a bare figure, and neither where it has no target.
+    """
     direction, target = measure["direction"], written_figure(measure["target"], measure["unit"], round.locale)
     words = round.label("directions", direction).lower()
     if direction in ("rise", "fall"):
-        return f"to {words}"
-    if direction in (None, "no_target") or not target:
-        return target
-    return f"{words} {target}"
+        return words, ""
+    return ("" if direction in (None, "no_target") or not target else words), target
 
 
-def behind(measure: Mapping[str, Any], round: Round) -> str:
-    """The counts and comparisons behind a result: "308 of 1,231; compared with 21.9%"."""
-    more, unit, locale = [], measure["unit"], round.locale
-    if measure["numerator"] is not None and measure["denominator"] is not None:
-        more.append(f"{plain(measure['numerator'], locale)} of {plain(measure['denominator'], locale)}")
-    if measure["comparator"]:
-        more.append(f"compared with {written_figure(measure['comparator'], unit, locale)}")
-    if measure["baseline"]:
-        more.append(f"from {written_figure(measure['baseline'], unit, locale)}")
-    return "; ".join(more)
+def aim(measure: Mapping[str, Any], round: Round) -> str:
+    """The target of a measure in words: "at least 75%", "to fall"; "" where it has none."""
+    direction, target = aimed(measure, round)
+    if direction and not target:
+        return f"to {direction}"
+    return f"{direction} {target}" if direction else target

@@ -60,8 +60,3 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 error", "2 errors", "no errors"."""
     return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
-
-
-def given_by(given: int, all: int) -> str:
-    """What stands beside a sum that is not of all projects: "from 1 of 6 projects"."""
-    return f"from {given} of {counted(all, 'project')}"

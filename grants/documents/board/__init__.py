@@ -55,7 +55,7 @@ def build(
         *every_measure(published),
     ]
     return Document(
-        title=f"{round.fund} {round.year}: report to the board",
+        title=published.say("title", fund=round.fund, year=round.year),
         subtitle=f"{round.partnership}, {published.stage.label.lower()}",
         author=round.recipient,
         language=round.locale.replace("_", "-"),

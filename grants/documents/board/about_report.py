@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from grants.documents.board.published import Published
@@ -12,7 +12,6 @@ from grants.form.answers import signature
 from grants.model.privacy import Tells
 from grants.model.returns import Row
 from grants.model.roles import shared_address
-from grants.model.words import counted, day, listed
 
 
 def standing(published: Published) -> Paragraph:
@@ -26,23 +25,23 @@ def _row(published: Published, key: str) -> Row:
 
 def _status(published: Published) -> str:
     if published.draft:
-        return "Status: draft."
+        return published.say("standing_draft")
     office = next(iter(published.round.choices("decisions")), "")
     decided = _row(published, office).get("date") if office else None
     approved = any(project.row.get("approved") in ("yes", "conditions") for project in published.figures.rows)
     if not approved:
-        return "Status: proposed; the OPCC's decision is not in the return."
-    on = f" on {day(decided, published.round.locale)}" if decided else ""
-    return f"Status: approved by the OPCC{on}."
+        return published.say("standing_proposed")
+    if not decided:
+        return published.say("standing_approved")
+    return published.say("standing_approved_on", day=published.day(decided))
 
 
 def _signed(published: Published) -> str:
     row = _row(published, published.stage.key)
     if not row.get("date"):
-        return "Return: not signed."
+        return published.say("standing_not_signed")
     role = published.role_in(row.get("position"))
-    on = day(row["date"], published.round.locale)
-    return f"Return signed: {on}{f', {role}' if role else ''}."
+    return published.say("standing_signed_by" if role else "standing_signed", day=published.day(row["date"]), role=role)
 
 
 def _contact(published: Published) -> Iterator[str]:
@@ -51,7 +50,7 @@ def _contact(published: Published) -> Iterator[str]:
     role = published.role_in(start.get("contact_name"))
     address = shared_address(start.get("contact_email"), (round.partnership, round.recipient))
     if role or address:
-        yield f"Contact: {', '.join(filter(None, (role, address)))}."
+        yield published.say("standing_contact", contact=", ".join(filter(None, (role, address))))
 
 
 # ---------------------------------------------------------------------------------------------- at the end
@@ -62,17 +61,17 @@ def about(published: Published, before: Iterable[Block]) -> list[Block]:
 
     `before` is all that stands before it, whose terms are explained.
     """
-    round = published.round
+    round, say = published.round, published.say
     pairs = (
-        ("Recipient", round.recipient),
-        ("Funder", round.funder),
-        ("Purpose", round.purpose),
-        ("Conditions of the grant", "\n".join(round.conditions)),
-        ("Plan that it serves", round.plan),
+        (say("about_recipient"), round.recipient),
+        (say("about_funder"), round.funder),
+        (say("about_purpose"), round.purpose),
+        (say("about_conditions"), "\n".join(round.conditions)),
+        (say("about_plan"), round.plan),
     )
     return [
-        Heading("About this grant and this report"),
-        Fields("About the grant", pairs),
+        Heading(say("about")),
+        Fields(say("about_grant"), pairs),
         *terms(published, before),
         *figures_explained(published),
     ]
@@ -93,18 +92,22 @@ class Hiding(Protocol):
     def suppressed(self) -> Collection[object]: ...
     @property
     def unpublished(self) -> int: ...
+    @property
+    def fewer_than_limit(self) -> str: ...
+    def say(self, key: str, **facts: Any) -> str: ...
+    def listed(self, items: Sequence[str]) -> str: ...
 
 
 def terms(told: Telling, before: Iterable[Block]) -> list[Block]:
     """The terms of the round's glossary that stand in the blocks before; nothing where none does."""
     found = tuple(Line(f"{term}: {words}.", "item") for term, words in used(told.round.glossary, before).items())
-    return [Heading("Terms", 3), Paragraph(found)] if found else []
+    return [Heading(told.say("about_terms"), 3), Paragraph(found)] if found else []
 
 
 def figures_explained(told: Hiding) -> list[Block]:
     """How figures are rounded, and what is not shown."""
     texts = (*_figures(told), *_not_shown(told))
-    return [Heading("Figures, and what is not shown", 3), Paragraph(tuple(Line(text) for text in texts))]
+    return [Heading(told.say("about_figures"), 3), Paragraph(tuple(Line(text) for text in texts))]
 
 
 def used(glossary: Iterable[tuple[str, str]] | dict[str, str], blocks: Iterable[Block]) -> dict[str, str]:
@@ -131,51 +134,33 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _figures(told: Hiding) -> Iterator[str]:
     """How figures are rounded and what signs mean, once."""
-    yield (
-        "Amounts are those of the return; pence are shown where there are any. Pence of each pound and shares in whole "
-        "pounds are rounded so that they come to their total."
-    )
+    yield told.say("about_amounts")
     if told.is_final:
-        yield "A variance is what was allocated less what was spent: a minus sign is an overspend."
+        yield told.say("about_variance")
     if told.has_results:
-        yield (
-            'An aim "to rise" or "to fall" compares with the figure at the start, which follows "from". The counts '
-            "behind a percentage stand in brackets."
-        )
+        yield told.say("about_aims")
 
 
 def _not_shown(told: Hiding) -> Iterator[str]:
-    """What is not shown, how much of it and why; and that somebody has to read the rest before it is told."""
-    limit, texts = told.limit, len(told.withheld)
+    """What is not shown, how much of it and why; and that somebody has to read the rest before it is published."""
+    say, limit = told.say, told.limit
     if limit > 1:
-        yield (
-            f'Counts of fewer than {limit} people are shown as "fewer than {limit}". Shares of fewer than {2 * limit} '
-            "are not shown, nor is what would give either away."
-        )
+        yield say("about_few", limit=limit, double=2 * limit, shown=told.fewer_than_limit)
     if told.suppressed:
-        figures = counted(len(told.suppressed), "figure").capitalize()
-        yield f"{figures} of the return {'is' if len(told.suppressed) == 1 else 'are'} hidden in this way."
-    if texts:
-        are, they = ("is", "it") if texts == 1 else ("are", "they")
+        yield say("about_hidden", count=len(told.suppressed))
+    if told.withheld:
         reasons = Counter(told.withheld.values())
-        why = listed([f"{number} {_REASONS[reason]}" for reason, number in sorted(reasons.items())])
-        yield (
-            f"{counted(texts, 'text').capitalize()} of the return {are} withheld, since {they} could tell who "
-            f"somebody is: {why}."
-        )
+        why = told.listed([say(_REASONS[reason], number=number) for reason, number in sorted(reasons.items())])
+        yield say("about_withheld", count=len(told.withheld), why=why)
     if told.unpublished:
-        studies = counted(told.unpublished, "case study", "case studies").capitalize()
-        are, they = ("is", "it") if told.unpublished == 1 else ("are", "they")
-        yield f"{studies} of the return {are} not shown, since nobody said that {they} may be told."
-    yield "Names of people are left out: who answers for a measure is named by role, where the return names one."
-    yield (
-        "Personal details and small numbers are looked for by a program, which may miss a name in a plain sentence. "
-        "Somebody has to read this report before it is told."
-    )
+        yield say("about_unpublished", count=told.unpublished)
+    yield say("about_names")
+    yield say("about_reading")
 
 
 _REASONS: dict[Tells, str] = {
-    "details": "for personal details",
-    "few": "for words about very few people",
-    "given away": "for a figure that is not shown",
+    "details": "about_withheld_details",
+    "few": "about_withheld_few",
+    "given away": "about_withheld_given_away",
 }
+"""The key of what is said of texts that are withheld, by the reason."""

@@ -67,7 +67,7 @@ def _answer(published: "Published", sheet: Sheet, column: Column, row: Row) -> s
     value = row[column.key]
     if column.kind == "number" and published.is_small(value):
         published.suppress(sheet.key, row, column.key)
-        return f"fewer than {published.limit}"
+        return published.fewer_than_limit
     text = written(column, value, published.round)
     if column.study:
         project = published.figures.projects.get(row["ref"] or "")

@@ -5,17 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from grants.documents.board.lights import mark
 from grants.documents.board.measured import aim_of
 from grants.documents.board.own_answers import own_answers
-from grants.documents.board.published import WITHHELD, Published, in_words
+from grants.documents.board.published import Published
 from grants.documents.board.spending import by_amount, pence, sentence
 from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
 from grants.documents.printed import title
 from grants.model.figures import ProjectFigures
 from grants.model.money import percent
 from grants.model.returns import Row
-from grants.model.words import counted, day, listed
 
-_STEPS = {"output": "So that", "outcome": "And ultimately", "kpi": "Measured by"}
-"""How the chain from an aim to what comes of it is read, by the kind of a measure."""
+_STEPS = {"output": "block_output", "outcome": "block_outcome", "kpi": "block_measured"}
+"""How the chain from an aim to what comes of it is read: the key of the words, by the kind of a measure."""
 _MOST = 3  # measures without a target that are named in a line; all stand in the annex
 
 
@@ -25,7 +24,7 @@ def project_by_project(published: Published) -> list[Block]:
     shares = dict(
         zip((each.row["row"] for each in projects), pence([each.allocated for each in projects]), strict=True)
     )
-    blocks: list[Block] = [Heading("Project by project")]
+    blocks: list[Block] = [Heading(published.say("blocks"))]
     for project in published.figures.rows:
         share = shares[project.row["row"]]
         blocks += [Heading(published.called(project.row), 3), *_project(published, project, share)]
@@ -36,18 +35,18 @@ def _project(published: Published, project: ProjectFigures, share: str) -> list[
     stage, ref, row = published.stage, project.ref, project.row
     lines = [Line(_money(published, project, share), "strong"), *_facts(published, project)]
     outline = published.prose(row.get("outline"), ref)
-    lines += [Line(f"We will: {outline}")] if outline else []
+    lines += [Line(published.say("block_outline", outline=outline))] if outline else []
     lines += _parts(published, project)
-    achieved = _labelled("Achieved", published.prose(project.spending.get("outcomes"), ref, story=True))
-    after = list(achieved)
+    achieved = published.prose(project.spending.get("outcomes"), ref, story=True)
+    after = _labelled(published.say("block_achieved"), achieved)
     for key in (stage.progress, stage.risks, stage.why):
         after += _labelled(
             title(published.round, f"{stage.sheet}.{key}"), published.prose(project.spending.get(key), ref)
         )
-    after += _labelled("Comments", published.prose(project.spending.get("comments"), ref))
+    after += _labelled(published.say("block_comments"), published.prose(project.spending.get("comments"), ref))
     after += [*own_answers(published, row), *_sources(published, project)]
     table = _aimed(published, project)
-    told = any(line.text and WITHHELD not in line.text for line in achieved)
+    told = achieved not in ("", published.withheld_words)
     after = [*(_counted(published, project) if told else _not_aimed(published, project)), *after]
     return [
         Paragraph(tuple(lines)), *([table] if table else []), *([Paragraph(tuple(after))] if after else [])
@@ -60,15 +59,19 @@ def _labelled(label: str, text: str) -> list[Line]:
 
 def _money(published: Published, project: ProjectFigures, share: str) -> str:
     """What it gets, as a share of the whole and of its contract, and what it spent."""
-    facts = [f"{published.pounds(project.allocated)} allocated"]
-    facts += [f"{share} of each pound"] if share else []
+    facts = {"amount": published.pounds(project.allocated), "share": share}
     if project.share is not None and project.contract_value is not None:
-        of = percent(round(project.share, 3), published.round.locale)
-        facts.append(f"{of} of the contract's {published.pounds(project.contract_value)}")
-    words = f"{listed(facts)}." if len(facts) < 3 else f"{facts[0]}: {facts[1]}, and {facts[2]}."
-    if published.has_results and project.spent is not None:
-        words += f" {published.pounds(project.spent)} spent{'' if published.is_final else ' so far'}."
-    return words
+        facts["part"] = percent(round(project.share, 3), published.round.locale)
+        facts["contract"] = published.pounds(project.contract_value)
+        words = published.say("block_money_share_contract" if share else "block_money_contract", **facts)
+    else:
+        words = published.say("block_money_share" if share else "block_money", **facts)
+    if not published.has_results or project.spent is None:
+        return words
+    spent = published.say(
+        "block_spent" if published.is_final else "block_spent_so_far", amount=published.pounds(project.spent)
+    )
+    return f"{words} {spent}"
 
 
 def _facts(published: Published, project: ProjectFigures) -> Iterator[Line]:
@@ -77,13 +80,13 @@ def _facts(published: Published, project: ProjectFigures) -> Iterator[Line]:
     group, provider, ends = row.get("theme_group"), row.get("provider"), row.get("contract_end")
     facts = []
     if group:
-        lead = published.role_in(round.leads.get(group))
+        lead, words = published.role_in(round.leads.get(group)), round.label("theme_groups", group)
         label = title(round, "projects.theme_group")
-        facts.append(f"{label}: {round.label('theme_groups', group)}{f', led by {lead}' if lead else ''}.")
+        facts.append(published.say("block_led", label=label, group=words, lead=lead) if lead else f"{label}: {words}.")
     if provider:
         facts.append(f"{title(round, 'projects.provider')}: {published.prose(provider)}.")
     if ends:
-        facts.append(f"{title(round, 'projects.contract_end')}: {day(ends, round.locale)}.")
+        facts.append(f"{title(round, 'projects.contract_end')}: {published.day(ends)}.")
     if facts:
         yield Line(" ".join(facts), "quiet")
     decided = row.get("approved")
@@ -109,14 +112,14 @@ def _parts(published: Published, project: ProjectFigures) -> list[Line]:
 
 def _steps(published: Published, measures: Sequence[Row]) -> Mapping[str | None, str]:
     """The kinds of measures by key, with how each is read: those known here, the form's others, and none last."""
-    round = published.round
+    round, known = published.round, {kind: published.say(key) for kind, key in _STEPS.items()}
     others = {key: label for key, label in round.choices("kinds").items() if key not in _STEPS}
     typed = {each["kind"]: round.label("kinds", each["kind"]) for each in measures if each.get("kind")}
     return {
-        **_STEPS,
+        **known,
         **others,
         **{key: label for key, label in typed.items() if key not in _STEPS},
-        None: "Measured by",
+        None: known["kpi"],
     }
 
 
@@ -131,21 +134,21 @@ def _aimed(published: Published, project: ProjectFigures) -> Table | None:
     rows = [(step, each) for step, each in _in_order(published, project) if published.aim(each)]
     if not rows:
         return None
-    round, measures = published.round, [each for _, each in rows]
+    round, say, measures = published.round, published.say, [each for _, each in rows]
     columns: list[tuple[Column, list[Cell]]] = [
-        (Column("Step", 14), [(Line(step),) for step, _ in rows]),
-        (Column("Indicator", 34), [(Line(published.measure(each)),) for each in measures]),
-        (Column("Aim", 16), [(Line(aim_of(published, each)),) for each in measures]),
+        (Column(say("block_step"), 14), [(Line(step),) for step, _ in rows]),
+        (Column(say("block_indicator"), 34), [(Line(published.measure(each)),) for each in measures]),
+        (Column(say("block_aim"), 16), [(Line(aim_of(published, each)),) for each in measures]),
     ]
     if published.has_results:
-        columns.append((Column("Result", 20), [_judged(published, each) for each in measures]))
+        columns.append((Column(say("block_result"), 20), [_judged(published, each) for each in measures]))
         light = title(round, f"measures.{published.stage.light}")
         marks: list[Cell] = [(mark(published, published.light(each)),) for each in measures]
         columns += [(Column(light, 10), marks)] if light and any(cell[0].text for cell in marks) else []
     roles: list[Cell] = [(Line(published.role(each)),) for each in measures]
-    columns += [(Column("Accountable", 15), roles)] if any(cell[0].text for cell in roles) else []
+    columns += [(Column(say("block_accountable"), 15), roles)] if any(cell[0].text for cell in roles) else []
     body = zip(*(cells for _, cells in columns), strict=True)
-    heading = f"What {published.called(project.row)} leads to"
+    heading = say("block_leads_to", project=published.called(project.row))
     return Table(heading, tuple(column for column, _ in columns), tuple(tuple(row) for row in body))
 
 
@@ -155,7 +158,7 @@ def _judged(published: Published, measure: Row) -> Cell:
     if verdict in ("no result", "not shown", "no target"):
         return (Line(published.result(measure)),)
     wrong = verdict in ("missed", "eased")
-    return (Line(published.result(measure)), Line(in_words(verdict), "strong" if wrong else "quiet"))
+    return (Line(published.result(measure)), Line(published.in_words(verdict), "strong" if wrong else "quiet"))
 
 
 def _not_aimed(published: Published, project: ProjectFigures) -> list[Line]:
@@ -165,26 +168,27 @@ def _not_aimed(published: Published, project: ProjectFigures) -> list[Line]:
         if not published.aim(measure):
             result = f": {published.result(measure)}" if published.has_results else ""
             found.setdefault(step, []).append(f"{published.measure(measure)}{result}")
-    return [Line(f"{step}, with no target: {_some(texts)}") for step, texts in found.items()]
+    return [Line(_some(published, step, texts)) for step, texts in found.items()]
+
+
+def _some(published: Published, step: str, measures: Sequence[str]) -> str:
+    more = len(measures) - _MOST
+    if more <= 1:
+        return published.say("block_not_aimed", step=step, measures="; ".join(measures))
+    return published.say("block_not_aimed_more", step=step, measures="; ".join(measures[:_MOST]), count=more)
 
 
 def _counted(published: Published, project: ProjectFigures) -> list[Line]:
     """How many measures have no target, where prose says what was achieved."""
     number = sum(not published.aim(measure) for measure in project.measures)
-    has = "has no target; its result stands" if number == 1 else "have no target; their results stand"
-    return [Line(f"{counted(number, 'measure').capitalize()} {has} in the annex.", "quiet")] if number else []
-
-
-def _some(texts: Sequence[str]) -> str:
-    more = len(texts) - _MOST
-    return "; ".join(texts) + "." if more <= 1 else "; ".join(texts[:_MOST]) + f"; and {more} more in the annex."
+    return [Line(published.say("block_in_annex", count=number), "quiet")] if number else []
 
 
 def _sources(published: Published, project: ProjectFigures) -> list[Line]:
     """Where the figures come from."""
     given = (published.prose(each.get("evidence"), each["ref"]) for each in project.measures)
-    sources = [text for text in dict.fromkeys(given) if text and text != WITHHELD]
-    return [Line(f"How we know: {listed(sources)}.")] if sources else []
+    sources = [text for text in dict.fromkeys(given) if text not in ("", published.withheld_words)]
+    return [Line(published.say("block_sources", sources=published.listed(sources)))] if sources else []
 
 
 # ------------------------------------------------------------------------------------------------- case studies
@@ -199,7 +203,7 @@ def case_studies(published: Published) -> list[Block]:
         for project in published.figures.rows
         if (text := published.case_study(project.spending, project.spending.get("case_study")))
     ]
-    blocks: list[Block] = [Heading("Case studies")] if found else []
+    blocks: list[Block] = [Heading(published.say("case_studies"))] if found else []
     for project, text in found:
         blocks += [Heading(published.name(project.row), 3), sentence(text)]
     return blocks

@@ -5,9 +5,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from grants.documents import wording
 from grants.documents.board.own_answers import own_numbers
+from grants.documents.printed import aim, behind
 from grants.documents.telling import Telling
-from grants.form.answers import aim, behind
 from grants.form.rounds import Round
 from grants.model.against_plan import measures_of_both, met_by_plan
 from grants.model.figures import Figures
@@ -23,17 +24,26 @@ from grants.model.targets import is_met
 _BESIDE = ("baseline", "comparator")
 """The columns of a measure whose figures stand beside its result."""
 
-WITHHELD = "Withheld: it could tell who somebody is."
-NOT_SHOWN: Literal["not shown"] = "not shown"
+WITHHELD = wording.say("en", "board.withheld")
 
 Verdict = Literal["missed", "eased", "met", "no target", "not shown", "no result"]
 """What the report says of a result, in the order in which it lists them: "eased" is one that misses the target of the
 plan, and would not be called missed by what the target was changed to."""
 
+_VERDICTS: dict[Verdict, str] = {
+    "missed": "verdict_missed",
+    "eased": "verdict_eased",
+    "met": "verdict_met",
+    "no target": "verdict_no_target",
+    "not shown": "verdict_not_shown",
+    "no result": "verdict_no_result",
+}
+"""The key of the words that stand beside a result, by its verdict."""
+
 
 def in_words(verdict: Verdict) -> str:
     """A verdict as it stands beside a result."""
-    return "Misses the plan's" if verdict == "eased" else verdict.capitalize()
+    return wording.say("en", f"board.{_VERDICTS[verdict]}")
 
 
 class Published(Telling):
@@ -68,12 +78,22 @@ class Published(Telling):
 
     @property
     def source(self) -> str:
-        return f"Source: {self.round.partnership}, {self.stage.label.lower()} return for {self.round.year}."
+        round = self.round
+        return self.say("source", partnership=round.partnership, stage=self.stage.label.lower(), year=round.year)
 
     @cached_property
     def _results(self) -> tuple[str, ...]:
         """The columns of Measures that hold the results of any stage."""
         return tuple(dict.fromkeys(stage.result for stage in self.round.form.stages if stage.result))
+
+    def in_words(self, verdict: Verdict) -> str:
+        """A verdict as it stands beside a result."""
+        return self.say(_VERDICTS[verdict])
+
+    @property
+    def withheld_words(self) -> str:
+        """What stands in the place of a text that is not shown."""
+        return self.say("withheld")
 
     # ---------------------------------------------------------------------------------------- what may be shown
 
@@ -101,7 +121,7 @@ class Published(Telling):
         if not reason:
             return text
         self.withheld.setdefault(text, reason)
-        return WITHHELD
+        return self.withheld_words
 
     def change(self, sentence: str) -> str:
         """A sentence on what differs from the plan, which is about any project."""
@@ -109,7 +129,7 @@ class Published(Telling):
         if not gives_away(sentence, known, title=True):
             return self.prose(sentence)
         self.withheld.setdefault(sentence, "given away")
-        return WITHHELD
+        return self.withheld_words
 
     def case_study(self, spending: Row, text: str | None) -> str:
         """A case study, or that it is withheld; "" where the project's row of spending lets nobody publish it.
@@ -122,7 +142,7 @@ class Published(Telling):
         return self.prose(text, spending.get("ref"), study=True)
 
     def name(self, project: Row) -> str:
-        return self.title(project["project"], project["ref"]) or project["ref"] or "A project without a name"
+        return self.title(project["project"], project["ref"]) or project["ref"] or self.say("no_name")
 
     def called(self, project: Row) -> str:
         """A project by its ref and its title: "P1 Outreach"."""
@@ -167,17 +187,17 @@ class Published(Telling):
         if given and self.is_few(measure):
             self.suppress("measures", measure, key)
             counts = few(measure, key, self.limit)
-            return f"fewer than {self.limit}" if counts and counts[0] == key else NOT_SHOWN
+            return self.fewer_than_limit if counts and counts[0] == key else self.say("not_shown")
         if unit == "narrative" and given:
             return self.prose(given, measure["ref"])
         if given and is_of_nothing(measure):
-            return "no share: 0 of 0"
+            return self.say("result_of_nothing")
         shown = written_figure(given, unit, self.round.locale)
         detail = behind(measure, self.round)
         if detail and few_behind(measure, self.limit):
             detail = ""  # nothing says what it counts, so it may be people
             self.suppress("measures", measure, "numerator")
-        return f"{shown} ({detail})" if shown and detail else shown or "no result given"
+        return f"{shown} ({detail})" if shown and detail else shown or self.say("result_none")
 
     def suppress(self, sheet: str, row: Row, key: str) -> None:
         self.suppressed.add((sheet, row["row"], key))
@@ -189,7 +209,7 @@ class Published(Telling):
         """Whether the result meets its target, or why that can't be decided."""
         given = measure.get(self.stage.result)
         if given and self.is_few(measure):
-            return NOT_SHOWN
+            return "not shown"
         if not given or is_of_nothing(measure):
             return "no result"
         met, before = is_met(measure, self.stage.result), self.planned.get(measure["row"])

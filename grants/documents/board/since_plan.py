@@ -1,16 +1,17 @@
 """What differs from the approved plan, in sentences for a board; and what moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grants.documents.board.published import Published
 from grants.documents.board.spending import sentence, variances
 from grants.documents.document import Block, Heading, Line, Paragraph
-from grants.form.answers import aim, ticked
+from grants.documents.printed import aim
+from grants.form.answers import ticked
 from grants.model.against_plan import identity, is_aim_changed, rows_of, same_ref
 from grants.model.money import written_figure
 from grants.model.returns import Row
 from grants.model.targets import is_easier
-from grants.model.words import alike, listed
+from grants.model.words import alike
 
 
 def what_changed(published: Published, *, told: bool) -> list[Block]:
@@ -24,9 +25,9 @@ def what_changed(published: Published, *, told: bool) -> list[Block]:
     lines = [*(Line(text, "item") for text in changes), *([] if told else variances(published))]
     if not lines and published.plan is None:
         return []
-    heading: Block = Heading("What changed since the plan" if published.plan else "Spent otherwise than allocated")
-    same = sentence("Projects, amounts, measures and targets are those of the approved plan.")
-    return [heading, *([same] if published.plan and not changes else []), *([Paragraph(tuple(lines))] if lines else [])]
+    heading: Block = Heading(published.say("changed" if published.plan else "changed_spend"))
+    same = [sentence(published.say("changed_nothing"))] if published.plan and not changes else []
+    return [heading, *same, *([Paragraph(tuple(lines))] if lines else [])]
 
 
 def changed_targets(published: Published) -> list[str]:
@@ -40,22 +41,18 @@ def _targets(published: Published) -> Iterator[str]:
         before = published.planned.get(row["row"])
         if not before or not measures.readable(row["row"], "target", "direction") or not is_aim_changed(before, row):
             continue
-        was, now = aim(before, round) or "none", aim(row, round) or "none"
-        easier = ", which is easier to reach" if is_easier(before, row) else ""
-        words = (
-            f"{_whose(published, row)}: the target of {_quoted(row)} was {was} in the plan and is {now} now{easier}."
-        )
+        was, now = (aim(each, round) or published.say("changed_target_none") for each in (before, row))
+        key = "changed_target_easier" if is_easier(before, row) else "changed_target"
+        words = _of_measure(published, key, row, was=was, now=now)
         eased = published.verdict(row) == "eased"
-        yield f"{words} The result, {published.result(row)}, misses the plan's." if eased else words
+        yield f"{words} {published.say('changed_target_result', result=published.result(row))}" if eased else words
 
 
-def _whose(published: Published, row: Row) -> str:
-    project = published.figures.projects.get(row["ref"] or "")
-    return published.called(project.row) if project else row["ref"] or ""
-
-
-def _quoted(measure: Row) -> str:
-    return f'"{measure["measure"] or ""}"'
+def _of_measure(published: Published, key: str, measure: Row, **facts: str) -> str:
+    """A sentence on a measure of a project that the return has or had."""
+    project = published.figures.projects.get(measure["ref"] or "")
+    whose = published.called(project.row) if project else measure["ref"] or ""
+    return published.say(key, project=whose, measure=measure["measure"] or "", **facts)
 
 
 def _changes(published: Published) -> list[str]:
@@ -70,10 +67,12 @@ def _projects(published: Published) -> Iterator[str]:
     for ref, row in planned.items():
         if ref not in here:
             amount = published.pounds(row["allocated"])
-            yield f"{row['ref']} {row['project'] or ''} was planned with {amount} and is not in this return."
+            name = f"{row['ref']} {row['project'] or ''}"
+            yield published.say("changed_project_gone", project=name, amount=amount)
     for ref, row in here.items():
         if ref not in planned:
-            yield f"{published.called(row)} was added, with {published.pounds(row['allocated'])}."
+            amount = published.pounds(row["allocated"])
+            yield published.say("changed_project_added", project=published.called(row), amount=amount)
 
 
 def _amounts_and_names(published: Published) -> Iterator[str]:
@@ -82,14 +81,19 @@ def _amounts_and_names(published: Published) -> Iterator[str]:
         before, now, round = planned.get(same_ref(ref)), project.row, published.round
         if before is None:
             continue
+        name = published.called(now)
         if before["allocated"] != now["allocated"]:
             was, amount = published.pounds(before["allocated"]), published.pounds(now["allocated"])
-            yield f"{published.called(now)} was allocated {was} in the plan and {amount} now."
+            yield published.say("changed_amount", project=name, was=was, now=amount)
         if before["project"] and now["project"] and alike(before["project"]) != alike(now["project"]):
-            yield f'{published.called(now)} was called "{before["project"]}" in the plan.'
+            yield published.say("changed_name", project=name, was=before["project"])
         if ticked(before, round) != ticked(now, round):
-            was, served = (listed([str(number) for number in ticked(row, round)]) or "none" for row in (before, now))
-            yield f"{published.called(now)} served priorities {was} in the plan and serves {served} now."
+            was, served = (_numbers(published, ticked(row, round)) for row in (before, now))
+            yield published.say("changed_priorities", project=name, was=was, now=served)
+
+
+def _numbers(published: Published, priorities: Sequence[int]) -> str:
+    return published.listed([str(number) for number in priorities]) or published.say("changed_priorities_none")
 
 
 def _dropped(published: Published) -> Iterator[str]:
@@ -98,7 +102,8 @@ def _dropped(published: Published) -> Iterator[str]:
     for row in rows_of(published.plan, "measures"):
         project = refs.get(same_ref(row["ref"]))
         if project and row["measure"] and identity(row) not in here:
-            yield f"{published.called(project.row)}: {_quoted(row)} was to be measured, and is not in this return."
+            facts = {"project": published.called(project.row), "measure": row["measure"]}
+            yield published.say("changed_measure_gone", **facts)
 
 
 def _baselines(published: Published) -> Iterator[str]:
@@ -109,5 +114,5 @@ def _baselines(published: Published) -> Iterator[str]:
             continue
         was, now = (written_figure(each["baseline"], each["unit"], locale) for each in (before, row))
         if alike(was) != alike(now):
-            whose = f"{_whose(published, row)}: the baseline of {_quoted(row)}"
-            yield f"{whose} was {was} in the plan and is {now or 'blank'} now."
+            now = now or published.say("changed_baseline_blank")
+            yield _of_measure(published, "changed_baseline", row, was=was, now=now)

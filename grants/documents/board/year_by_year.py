@@ -9,24 +9,24 @@ from grants.documents.board.spending import NOTHING, sentence
 from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
 from grants.documents.printed import title
 from grants.model.figures import total as sum_of
-from grants.model.words import alike, listed
+from grants.model.words import alike
 
 
 def year_by_year(years: Sequence[Published], projects: Sequence[Followed]) -> list[Block]:
     """The years from the earliest to the return's own; nothing where no earlier one was given."""
     if len(years) < 2:
         return []
-    order = sorted(range(len(years)), reverse=True)
+    order, say = sorted(range(len(years)), reverse=True), years[0].say
     largest = max(projects, key=lambda each: each.newest[1].allocated or NOTHING, default=None)
     measures = followed_measures(projects)
     table = _measures(years, order, measures)
-    like: list[Block] = [Heading("Like measures", 3), table] if table else []
+    like: list[Block] = [Heading(say("years_like_measures"), 3), table] if table else []
     return [
-        Heading("Year by year"),
+        Heading(say("years")),
         *([sentence(_trend(years, order, largest))] if largest and len(largest.years) > 1 else []),
         _allocations(years, order, projects),
         *like,
-        Paragraph((Line("What can't be compared", "strong"), *_not_comparable(years, order, measures))),
+        Paragraph((Line(say("years_not_comparable"), "strong"), *_not_comparable(years, order, measures))),
     ]
 
 
@@ -34,11 +34,16 @@ def _trend(years: Sequence[Published], order: Sequence[int], project: Followed) 
     """What the largest project was allocated through the years."""
     place, newest = project.newest
     amounts = [
-        f"{years[each].pounds(project.years[each].allocated)} in {years[each].round.year}"
+        _in_year(years[each], years[each].pounds(project.years[each].allocated))
         for each in order
         if each in project.years
     ]
-    return f"{years[place].name(newest.row)} was allocated {listed(amounts)}."
+    name = years[place].name(newest.row)
+    return years[0].say("years_trend", project=name, amounts=years[0].listed(amounts))
+
+
+def _in_year(year: Published, what: str) -> str:
+    return year.say("years_in", what=what, year=year.round.year)
 
 
 def _allocations(years: Sequence[Published], order: Sequence[int], projects: Sequence[Followed]) -> Table:
@@ -53,7 +58,8 @@ def _allocations(years: Sequence[Published], order: Sequence[int], projects: Seq
     )
     totals = [sum_of(each.years[place].allocated for each in projects if place in each.years) for place in order]
     total: list[Cell] = [years[place].amount(amount, "strong") for place, amount in zip(order, totals, strict=True)]
-    return Table("Allocated year by year, in pounds", columns, rows, ((Line("Total", "strong"),), *total))
+    say = years[0].say
+    return Table(say("years_table"), columns, rows, ((Line(say("years_total"), "strong"),), *total))
 
 
 def _names(years: Sequence[Published], order: Sequence[int], project: Followed) -> Cell:
@@ -70,7 +76,9 @@ def _names(years: Sequence[Published], order: Sequence[int], project: Followed) 
 
 
 def _amount(year: Published, project: Followed, place: int) -> Cell:
-    return year.amount(project.years[place].allocated) if place in project.years else (Line("none", "quiet"),)
+    if place not in project.years:
+        return (Line(year.say("years_none"), "quiet"),)
+    return year.amount(project.years[place].allocated)
 
 
 # ------------------------------------------------------------------------------------------------ like measures
@@ -94,7 +102,7 @@ def _measures(years: Sequence[Published], order: Sequence[int], measures: Sequen
         )
         for each in kept
     )
-    return Table("Like measures year by year", columns, rows)
+    return Table(years[0].say("years_measures_table"), columns, rows)
 
 
 def _ref(years: Sequence[Published], project: Followed) -> str:
@@ -119,36 +127,41 @@ def _standing(year: Published, measure: FollowedMeasure, place: int) -> Cell:
     """The result of a year, and its aim."""
     row = measure.years.get(place)
     if row is None:
-        return (Line("not measured", "quiet"),)
+        return (Line(year.say("years_not_measured"), "quiet"),)
     aim = year.aim(row)
     lines = [Line(year.result(row))] if year.has_results else []
-    return (*lines, Line(f"aim: {aim}" if aim else "no target", "quiet"))
+    return (*lines, Line(year.say("years_aim", aim=aim) if aim else year.say("years_no_target"), "quiet"))
 
 
 def _not_comparable(
     years: Sequence[Published], order: Sequence[int], measures: Sequence[FollowedMeasure]
-) -> Iterator[Line]:
+) -> list[Line]:
     """What keeps the years from being compared, an item each."""
+    texts = (*_of_rounds(years, order), *_of_units(years, measures), years[0].say("years_amounts"))
+    return [Line(text, "item") for text in texts]
+
+
+def _of_rounds(years: Sequence[Published], order: Sequence[int]) -> Iterator[str]:
+    """Years that are not among the returns, and years that are not over."""
+    say = years[0].say
     for earlier, later in pairwise(order):
         old, new = years[earlier].round, years[later].round
         if (new.begins - old.ends).days > 1:
-            yield Line(f"No return of the time between {old.year} and {new.year} was given.", "item")
+            yield say("years_gap", earlier=old.year, later=new.year)
     for place in order:
         year = years[place]
         if not year.has_results:
-            yield Line(f"The return of {year.round.year} is a plan: it has aims and no results.", "item")
+            yield say("years_is_plan", year=year.round.year)
         elif not year.is_final:
-            yield Line(f"The results of {year.round.year} are those of a part of the year.", "item")
-    units = [each for each in measures if not _is_comparable(each)]
-    for each in units:
-        words = [
-            f"{years[place].round.label('units', row['unit'])} in {years[place].round.year}"
+            yield say("years_in_part", year=year.round.year)
+
+
+def _of_units(years: Sequence[Published], measures: Sequence[FollowedMeasure]) -> Iterator[str]:
+    """Measures that were counted in one unit in one year, and in another in another."""
+    for each in (each for each in measures if not _is_comparable(each)):
+        units = [
+            _in_year(years[place], years[place].round.label("units", row["unit"]))
             for place, row in sorted(each.years.items(), reverse=True)
         ]
         name = years[min(each.years)].measure(each.years[min(each.years)])
-        yield Line(f'"{name}" was counted in different units: {listed(words)}.', "item")
-    yield Line(
-        "Amounts are those of each year, and prices changed. Projects and measures are taken for the same by their "
-        "titles, or by refs where the titles are not unlike: what they were called stands below the name.",
-        "item",
-    )
+        yield years[0].say("years_units", measure=name, units=years[0].listed(units))

@@ -4,6 +4,7 @@ from itertools import takewhile
 from typing import Any
 
 from grants.documents.document import Figure, Table
+from grants.documents.wording import say
 
 ACCENT, SECOND = "#1d70b8", "#6b7276"
 _LOOKS: tuple[dict[str, Any], ...] = (
@@ -16,7 +17,9 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 """Of the first and of the second series, which can be told apart in grey too."""
 
 
-def chart(book: Any, page: Any, figure: Figure, block: Table, name: str, first: int, last: int, below: int) -> int:
+def chart(
+    book: Any, page: Any, figure: Figure, block: Table, name: str, first: int, last: int, below: int, language: str
+) -> int:
     """Put a figure under its table on the sheet of a name, and say how many pixels it takes.
 
     The table's rows stand from `first` to `last`, counted from 0; the figure stands so many pixels `below` its place,
@@ -26,7 +29,7 @@ def chart(book: Any, page: Any, figure: Figure, block: Table, name: str, first: 
     if not amounts:
         return 0
     count = rows_of_bars(figure, block)
-    alt = figure.alt if count == len(figure.bars) else f"Bars of the first {count} rows of the table above."
+    alt = figure.alt if count == len(figure.bars) else say(language, "figure_of_first", count=count)
     made = book.add_chart({"type": "bar"})
     for number, (series, place) in enumerate(zip(figure.series, amounts, strict=False)):
         made.add_series(

@@ -124,7 +124,7 @@ def _set_up(word: Word, document: Document) -> None:
     properties.created = properties.modified = (
         datetime.combine(document.made, datetime.min.time()) if document.made else _MADE
     )
-    properties.content_status = "Draft" if document.draft else "Final"
+    properties.content_status = document.status
     section.top_margin = _MARK if document.draft else MARGIN
     section.different_first_page_header_footer = True  # the first page has the title itself
     for header, running in ((section.first_page_header, ""), (section.header, document.subtitle)):

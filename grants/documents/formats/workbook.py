@@ -60,7 +60,7 @@ def render(document: Document) -> bytes:
             "subject": document.stage,
             "keywords": document.stage,
             "author": document.author,
-            "status": "Draft" if document.draft else "Final",
+            "status": document.status,
             "created": datetime.combine(document.made, datetime.min.time()) if document.made else _MADE,
         }
     )
@@ -170,7 +170,7 @@ class _Writer:
         below = 0
         for figure in [each for each in self.figures if rows_of_bars(each, block)]:
             self.figures.remove(figure)
-            below += chart(self.book, page, figure, block, name, _FIRST, last, below)
+            below += chart(self.book, page, figure, block, name, _FIRST, last, below, self.document.language)
 
     def _rows(self, page: Any, block: Table, widths: Sequence[int]) -> int:
         """Write the rows and the totals; gives the last row of the table, to which the totals do not belong."""
