@@ -9,7 +9,6 @@ from grants.documents.document import Cell, Column, Line, Table, Weight
 from grants.documents.printed import title
 from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
-from grants.model.words import counted, listed
 
 _FIRST = ("red", "amber")
 _WEIGHTS: dict[str, Weight] = {"red": "red", "amber": "amber", "green": "green"}
@@ -34,9 +33,16 @@ def has_lights(published: Published) -> bool:
 def count_of_lights(published: Published) -> str:
     """How many measures have each light, in a sentence; "" where none has any."""
     found = sum((lights_of(published, project) for project in published.figures.rows), Counter[str]())
-    counts = [f"{found[key]} {label.lower()}" for key, label in published.round.choices("lights").items() if found[key]]
+    lights = [
+        published.say("lights_each", count=found[key], light=label.lower())
+        for key, label in published.round.choices("lights").items()
+        if found[key]
+    ]
+    if not lights:
+        return ""
     without = sum(1 for _ in published.figures.measures) - sum(found.values())
-    return f"Lights: {listed([*counts, *([f'{without} without'] if without else [])])}." if counts else ""
+    lights += [published.say("lights_without", count=without)] if without else []
+    return published.say("lights", lights=published.listed(lights))
 
 
 def lights_by_project(published: Published, most: int) -> Table:
@@ -44,22 +50,22 @@ def lights_by_project(published: Published, most: int) -> Table:
 
     After `most` rows the other projects stand together.
     """
-    round = published.round
+    round, say = published.round, published.say
     keys = list(round.choices("lights"))
     letters = {key: label[:1].upper() for key, label in round.choices("lights").items()}
     projects = sorted(by_amount(published), key=lambda each: [-lights_of(published, each)[key] for key in _FIRST])
     first, rest = projects[:most], projects[most:]
     columns = (
         Column(title(round, "projects.project"), 54),
-        Column("Allocated £", 16, numbers=True),
+        Column(say("column_allocated"), 16, numbers=True),
         *(Column(round.label("lights", key), 10) for key in keys),
     )
     rows = [_row(published, published.called(each.row), [each], letters) for each in first]
     if rest:
-        rows.append(_row(published, counted(len(rest), "other project"), rest, letters))
-    whole = _row(published, "Total", projects, letters)
+        rows.append(_row(published, say("other_projects", count=len(rest)), rest, letters))
+    whole = _row(published, say("table_total"), projects, letters)
     total: tuple[Cell, ...] = tuple(tuple(Line(line.text, "strong", line.amount) for line in cell) for cell in whole)
-    return Table("Lights by project", columns, tuple(rows), total)
+    return Table(say("lights_table"), columns, tuple(rows), total)
 
 
 def _row(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from grants.documents.board.published import Published
 from grants.documents.document import Block, Cell, Fields, Heading, Paragraph, Table
 
 PAGE = 236
@@ -52,11 +53,11 @@ def bars_that_fit(blocks: Sequence[Block]) -> int:
     return bars if bars > 1 else 0
 
 
-def brief(text: str, most: int) -> str:
+def brief(published: Published, text: str, most: int) -> str:
     """A text of no more than so many characters or little more; what is cut stands in full further on."""
     if len(text) <= most:
         return text
-    return f"{text[:most].rsplit(None, 1)[0].rstrip(' .,;:')} ... (in full further on)"
+    return published.say("cut_short", text=text[:most].rsplit(None, 1)[0].rstrip(" .,;:"))
 
 
 def _lines(text: str, width: int) -> int:
