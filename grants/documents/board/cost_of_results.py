@@ -14,11 +14,6 @@ from grants.model.privacy import counts_people
 from grants.model.returns import Row
 
 _IN_PENCE = 10  # pounds below which pence are shown
-_CAUTION = (
-    "Each figure is all that a project spent of this grant, divided by one thing that it counted. It is no price: a "
-    "project does more than one thing, other money may pay for the same results, and what is counted differs. Do not "
-    "add these figures up, nor rank projects by them."
-)
 
 
 class _Cost(NamedTuple):
@@ -34,18 +29,18 @@ def cost_of_results(years: Sequence[Published]) -> list[Block]:
     costs = [cost for year in years for cost in _costs(year)]
     if not costs:
         return []
-    dated, year = len(years) > 1, costs[0].year
+    dated, year, say = len(years) > 1, costs[0].year, years[0].say
     spent = title(year.round, f"{year.stage.sheet}.{year.stage.spent}")
     columns = (
-        *([Column("Year", 11)] if dated else []),
+        *([Column(say("cost_year"), 11)] if dated else []),
         Column(title(years[0].round, "projects.project"), 32),
-        Column("What was counted", 30),
+        Column(say("cost_counted"), 30),
         Column(spent, 14, numbers=True),
-        Column("Result", 11, numbers=True),
-        Column("£ for each", 13, numbers=True),
+        Column(say("column_result"), 11, numbers=True),
+        Column(say("cost_each"), 13, numbers=True),
     )
     rows = tuple((*([(Line(cost.year.round.year),)] if dated else []), *_row(cost)) for cost in costs)
-    return [Heading("Cost for each result"), sentence(_CAUTION), Table("Cost for each result", columns, rows)]
+    return [Heading(say("cost")), sentence(say("cost_caution")), Table(say("cost"), columns, rows)]
 
 
 def _row(cost: _Cost) -> tuple[Cell, ...]:

@@ -3,22 +3,31 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from grants.documents.board.about_report import standing
 from grants.documents.board.for_decision import for_decision
 from grants.documents.board.lights import count_of_lights, has_lights, lights_by_project
 from grants.documents.board.measured import tally, what_is_wrong, without_aim, wrong
-from grants.documents.board.page_room import FURTHER_ON, ROOMS, Room, bars_that_fit, brief, fits
-from grants.documents.board.published import WITHHELD, Published
+from grants.documents.board.page_room import ROOMS, Room, bars_that_fit, brief, fits
+from grants.documents.board.published import Published
 from grants.documents.board.spending import by_amount, pence, variances, what_was_spent, where_it_goes
 from grants.documents.document import Block, Break, Fields, Heading, Line, Paragraph
 from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
-from grants.model.words import counted, day, listed
 
-_TITLE = "The year on a page"
 _LARGEST = 3
 _NAMED = 3  # projects in a sentence
+
+
+class Rest(NamedTuple):
+    """The keys of what is said where a text is cut, and of how much more went wrong than a page has room for."""
+
+    cut: str
+    more: str
+
+
+FURTHER_ON = Rest("cut_short", "wrong_more")
 
 
 def first_page(published: Published) -> tuple[list[Block], Room]:
@@ -26,16 +35,16 @@ def first_page(published: Published) -> tuple[list[Block], Room]:
 
     And how much it has room for: what it leaves out stands in full further on.
     """
-    first: list[Block] = [standing(published), Heading(_TITLE)]
+    first: list[Block] = [standing(published), Heading(published.say("page_one"))]
     page, room, bars = page_of(published, first)
     figure = where_it_goes(published, bars)
     return [*first, *page, *([figure] if figure else []), Break()], room
 
 
-def page_of(published: Published, first: Sequence[Block], *, rest: str = FURTHER_ON) -> tuple[list[Block], Room, int]:
+def page_of(published: Published, first: Sequence[Block], rest: Rest = FURTHER_ON) -> tuple[list[Block], Room, int]:
     """The year of a return on what `first` leaves of a page; how much it says, and how many bars have room below.
 
-    `rest` says where what is left out stands.
+    `rest` says where what is left out stands in full.
     """
     for room in ROOMS:
         blocks = _blocks(published, room, rest)
@@ -44,37 +53,52 @@ def page_of(published: Published, first: Sequence[Block], *, rest: str = FURTHER
     return blocks, room, bars_that_fit([*first, *blocks])
 
 
-def _blocks(published: Published, room: Room, rest: str) -> list[Block]:
+def _blocks(published: Published, room: Room, rest: Rest) -> list[Block]:
+    say = published.say
     pairs = [
-        ("How much", _how_much(published)),
-        ("What for", _what_for(published)),
-        *([("What was spent", what_was_spent(published))] if published.has_results else []),
+        (say("page_much"), _how_much(published)),
+        (say("page_purpose"), _what_for(published)),
+        *([(say("page_spent"), what_was_spent(published))] if published.has_results else []),
         (
-            "Did it work" if published.has_results else "How we shall know",
+            say("page_worked" if published.has_results else "page_to_know"),
             " ".join(filter(None, _did_it_work(published))),
         ),
-        ("Not known", "\n".join(not_known(published))),
+        (say("page_not_known"), "\n".join(not_known(published))),
     ]
     return [
-        Fields(_TITLE, tuple((label, brief(text, room.beside, rest)) for label, text in pairs if text)),
+        Fields(
+            say("page_one"),
+            tuple((label, brief(published, text, room.beside, rest.cut)) for label, text in pairs if text),
+        ),
         *_went_wrong(published, room, rest),
-        for_decision(published, room, rest),
+        for_decision(published, room, rest.cut),
         *([lights_by_project(published, room.lights)] if has_lights(published) else []),
     ]
 
 
 def _how_much(published: Published) -> str:
-    figures, purpose = published.figures, published.returned.start.get("carried_for")
-    words = f"{published.pounds(figures.available)} available"
-    if figures.carried_in:
-        of = f" for {published.prose(purpose)}" if purpose and published.prose(purpose) != WITHHELD else ""
-        words += f": the grant of {published.pounds(published.round.grant_total)}, and "
-        words += f"{published.pounds(figures.carried_in)} carried forward{of}"
-    words += f". {published.pounds(figures.allocated)} is allocated to {counted(len(figures.rows), 'project')}"
-    if figures.left:
-        less = "more than there is" if figures.left < 0 else "less than there is"
-        return f"{words}, {published.pounds(abs(figures.left))} {less}."
-    return f"{words}, all of it."
+    return f"{_available(published)} {_allocated(published)}"
+
+
+def _available(published: Published) -> str:
+    figures = published.figures
+    available = published.pounds(figures.available)
+    if not figures.carried_in:
+        return published.say("much_available", available=available)
+    grant, carried = published.pounds(published.round.grant_total), published.pounds(figures.carried_in)
+    purpose = published.prose(published.returned.start.get("carried_for"))
+    if purpose in ("", published.withheld_words):
+        return published.say("much_carried", available=available, grant=grant, carried=carried)
+    return published.say("much_carried_for", available=available, grant=grant, carried=carried, purpose=purpose)
+
+
+def _allocated(published: Published) -> str:
+    figures = published.figures
+    allocated, count = published.pounds(figures.allocated), len(figures.rows)
+    if not figures.left:
+        return published.say("much_all", allocated=allocated, count=count)
+    key = "much_more" if figures.left < 0 else "much_less"
+    return published.say(key, allocated=allocated, count=count, amount=published.pounds(abs(figures.left)))
 
 
 def _what_for(published: Published) -> str:
@@ -82,25 +106,27 @@ def _what_for(published: Published) -> str:
     projects = [project for project in by_amount(published) if project.allocated]
     if not projects:
         return ""
-    shares = pence([project.allocated for project in by_amount(published)])
+    say, share = published.say, pence(published, [project.allocated for project in by_amount(published)])[0]
     first, *others = projects[:_LARGEST]
-    words = f"{published.called(first.row)} gets most: {published.pounds(first.allocated)}, {shares[0]} of each pound."
+    amount = published.pounds(first.allocated)
+    words = say("purpose_most", project=published.called(first.row), amount=amount, share=share)
     if not others:
         return words
-    names = listed([f"{published.called(each.row)} ({published.pounds(each.allocated)})" for each in others])
+    names = published.listed(
+        [say("name_with", name=published.called(each.row), fact=published.pounds(each.allocated)) for each in others]
+    )
     if len(projects) <= _LARGEST:
-        return f"{words} Next {'comes' if len(others) == 1 else 'come'} {names}."
+        return f"{words} {say('purpose_next', projects=names, count=len(others))}"
     together = published.pounds(sum_of(each.allocated for each in (first, *others)))
-    return f"{words} Next come {names}; together {together}."
+    return f"{words} {say('purpose_next_together', projects=names, count=len(others), amount=together)}"
 
 
 def _did_it_work(published: Published) -> Iterator[str]:
     """How results stand to their targets; where none can be held against one, what was reported most of all."""
     if not published.has_results:
         rows = list(published.figures.measures)
-        aimed = len(rows) - len(without_aim(published))
-        has = "has" if aimed == 1 else "have"
-        yield f"{counted(len(rows), 'measure').capitalize()}; {aimed} {has} a target or a direction."
+        aimed = published.say("work_aimed", count=len(rows) - len(without_aim(published)))
+        yield published.say("work_measures", count=len(rows), aimed=aimed)
         return
     yield tally(published)
     yield count_of_lights(published)
@@ -114,10 +140,7 @@ def _compared(published: Published) -> str:
     """How many results stand beside a figure to compare with, and nothing says which way is better."""
     measures = [measure for _, measure in published.figures.measures]
     found = [each for each in measures if each.get("comparator") and published.verdict(each) == "no target"]
-    if not found:
-        return ""
-    stands = "1 result stands" if len(found) == 1 else f"{len(found)} results stand"
-    return f"{stands} beside a figure to compare with, and nothing says which way is better."
+    return published.say("work_compared", count=len(found)) if found else ""
 
 
 def _reported(published: Published, projects: Sequence[ProjectFigures]) -> Iterator[str]:
@@ -127,13 +150,13 @@ def _reported(published: Published, projects: Sequence[ProjectFigures]) -> Itera
         for kind in ("output", "outcome"):
             rows = (each for each in project.measures if each.get("kind") == kind and each["unit"] != "narrative")
             shown = ((each, published.result(each)) for each in rows if published.verdict(each) == "no target")
-            each = next(((each, result) for each, result in shown if result != WITHHELD), None)
+            each = next(((each, result) for each, result in shown if result != published.withheld_words), None)
             found += [f"{published.measure(each[0])}, {each[1]}"] if each else []
         if found:
-            yield f"{published.called(project.row)} reports: {'; '.join(found)}."
+            yield published.say("work_reported", project=published.called(project.row), results="; ".join(found))
 
 
-def _went_wrong(published: Published, room: Room, rest: str) -> list[Block]:
+def _went_wrong(published: Published, room: Room, rest: Rest) -> list[Block]:
     """The measures off their targets and the money spent otherwise, the first of each."""
     if not published.has_results:
         return []
@@ -141,17 +164,17 @@ def _went_wrong(published: Published, room: Room, rest: str) -> list[Block]:
     money = variances(published)
     of_results = results[: max(room.wrong - len(money), -(-room.wrong // 2))]
     first = [*of_results, *money[: room.wrong - len(of_results)]]
-    first = [replace(line, text=brief(line.text, room.item, rest)) for line in first]
+    first = [replace(line, text=brief(published, line.text, room.item, rest.cut)) for line in first]
     more = len(results) + len(money) - len(first)
-    others = [Line(f"{more} more: {rest}.")] if more else []
-    found = first or [Line("No result is off its target, and no project says that it spent otherwise than planned.")]
-    return [Paragraph((Line("What went wrong, or otherwise than planned", "strong"), *found, *others))]
+    others = [Line(published.say(rest.more, count=more))] if more else []
+    found = first or [Line(published.say("wrong_nothing"))]
+    return [Paragraph((Line(published.say("wrong"), "strong"), *found, *others))]
 
 
 def all_told(published: Published, room: Room) -> bool:
     """Whether page one tells in full what was spent otherwise than allocated."""
     money = variances(published)
-    whole = all(brief(line.text, room.item) == line.text for line in money)
+    whole = all(brief(published, line.text, room.item) == line.text for line in money)
     return whole and len(wrong(published)) + len(money) <= room.wrong
 
 
@@ -164,12 +187,12 @@ def not_known(published: Published) -> list[str]:
     found = []
     lacking = without_aim(published)
     if lacking:
-        has = "has" if len(lacking) == 1 else "have"
-        found.append(f"{len(lacking)} of {counted(len(rows), 'measure')} {has} no target.")
+        measures = published.say("measures", count=len(rows))
+        found.append(published.say("unknown_target", count=len(lacking), measures=measures))
     found += _without_answers(published)
     found += _ended_contracts(published)
     if published.is_final and published.plan is None:
-        found.append("Whether targets were changed since the plan, which was not at hand.")
+        found.append(published.say("unknown_plan"))
     return found
 
 
@@ -179,32 +202,33 @@ def _without_answers(published: Published) -> Iterator[str]:
         silent = sum(published.verdict(measure) == "no result" for measure in measures)
         hidden = sum(published.verdict(measure) == "not shown" for measure in measures)
         if silent:
-            yield f"{counted(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no result."
+            yield published.say("unknown_result", count=silent)
         if hidden:
-            yield f"{counted(hidden, 'result').capitalize()} can't be published, since few people are counted."
+            yield published.say("unknown_hidden", count=hidden)
     bare = [published.called(project.row) for project in published.figures.rows if not project.measures]
     if bare:
-        yield f"Nothing is measured of {_some(bare)}."
+        yield published.say("unknown_unmeasured", projects=_some(published, bare))
 
 
 def _ended_contracts(published: Published) -> Iterator[str]:
     """Contracts that had ended before the year began, or that end before the year does."""
     round = published.round
-    for words, begins, until in (
-        ("had ended before the year began", date.min, round.begins),
-        ("ended or will end within the year", round.begins, round.ends),
+    for key, begins, until in (
+        ("unknown_contract_before", date.min, round.begins),
+        ("unknown_contract_within", round.begins, round.ends),
     ):
         found = [
-            f"{published.called(project.row)} ({day(end, round.locale)})"
+            published.say("name_with", name=published.called(project.row), fact=published.day(end))
             for project in published.figures.rows
             if (end := project.row.get("contract_end")) and begins <= end < until
         ]
         if found:
-            which = "The contract" if len(found) == 1 else "The contracts"
-            yield f"{which} of {_some(found)} {words}."
+            yield published.say(key, count=len(found), projects=_some(published, found))
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(published: Published, names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
     more = len(names) - _NAMED
-    return listed(names) if more <= 1 else listed([*names[:_NAMED], f"{more} more"])
+    if more <= 1:
+        return published.listed(names)
+    return published.listed([*names[:_NAMED], published.say("unknown_some_more", count=more)])

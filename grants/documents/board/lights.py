@@ -10,7 +10,6 @@ from grants.documents.printed import title
 from grants.documents.telling import Telling
 from grants.model.figures import ProjectFigures
 from grants.model.figures import total as sum_of
-from grants.model.words import counted, listed
 
 _FIRST = ("red", "amber")
 _WEIGHTS: dict[str, Weight] = {"red": "red", "amber": "amber", "green": "green"}
@@ -44,9 +43,16 @@ def count_of_lights(published: Published) -> str:
 
 def lights_told(told: Telling, found: Mapping[str, int], measures: int) -> str:
     """The same of how many of so many measures have each light."""
-    counts = [f"{found[key]} {label.lower()}" for key, label in told.round.choices("lights").items() if found.get(key)]
+    lights = [
+        told.say("lights_each", count=found[key], light=label.lower())
+        for key, label in told.round.choices("lights").items()
+        if found.get(key)
+    ]
+    if not lights:
+        return ""
     without = measures - sum(found.values())
-    return f"Lights: {listed([*counts, *([f'{without} without'] if without else [])])}." if counts else ""
+    lights += [told.say("lights_without", count=without)] if without else []
+    return told.say("lights", lights=told.listed(lights))
 
 
 def lights_by_project(published: Published, most: int) -> Table:
@@ -54,22 +60,22 @@ def lights_by_project(published: Published, most: int) -> Table:
 
     After `most` rows the other projects stand together.
     """
-    round = published.round
+    round, say = published.round, published.say
     keys = list(round.choices("lights"))
     letters = {key: label[:1].upper() for key, label in round.choices("lights").items()}
     projects = sorted(by_amount(published), key=lambda each: [-lights_of(published, each)[key] for key in _FIRST])
     first, rest = projects[:most], projects[most:]
     columns = (
         Column(title(round, "projects.project"), 54),
-        Column("Allocated £", 16, numbers=True),
+        Column(say("column_allocated"), 16, numbers=True),
         *(Column(round.label("lights", key), 10) for key in keys),
     )
     rows = [_row(published, published.called(each.row), [each], letters) for each in first]
     if rest:
-        rows.append(_row(published, counted(len(rest), "other project"), rest, letters))
-    whole = _row(published, "Total", projects, letters)
+        rows.append(_row(published, say("other_projects", count=len(rest)), rest, letters))
+    whole = _row(published, say("table_total"), projects, letters)
     total: tuple[Cell, ...] = tuple(tuple(Line(line.text, "strong", line.amount) for line in cell) for cell in whole)
-    return Table("Lights by project", columns, tuple(rows), total)
+    return Table(say("lights_table"), columns, tuple(rows), total)
 
 
 def _row(

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from grants.documents.board.lights import mark
-from grants.documents.board.published import WITHHELD, Published, Verdict, in_words
+from grants.documents.board.published import Published, Verdict
 from grants.documents.board.spending import sentence
 from grants.documents.document import Block, Cell, Column, Heading, Line, Table
 from grants.documents.printed import title
+from grants.documents.telling import Telling
 from grants.model.figures import ProjectFigures
 from grants.model.returns import Row
-from grants.model.words import counted
 
 _ORDER = get_args(Verdict)
 Measured = tuple[ProjectFigures, Row]
@@ -20,20 +20,19 @@ Measured = tuple[ProjectFigures, Row]
 
 def tally(published: Published) -> str:
     """How many results meet their targets, in a sentence."""
-    return tally_of(Counter(published.verdict(measure) for _, measure in published.figures.measures))
+    return tally_of(published, Counter(published.verdict(measure) for _, measure in published.figures.measures))
 
 
-def tally_of(verdicts: Mapping[str, int]) -> str:
+def tally_of(told: Telling, verdicts: Mapping[str, int]) -> str:
     """The same of how many results have each verdict."""
     met, missed, eased = (verdicts.get(each, 0) for each in ("met", "missed", "eased"))
     if not met + missed + eased:
-        return "No result can be held against a target."
-    meets, misses = ("meets" if met == 1 else "meet"), ("misses" if missed == 1 else "miss")
-    words = f"Of {counted(met + missed + eased, 'result')} with a target, {met} {meets} it and {missed} {misses} it"
+        return told.say("tally_none")
+    meet, miss = told.say("tally_meet", count=met), told.say("tally_miss", count=missed)
+    facts = {"count": met + missed + eased, "meet": meet, "miss": miss}
     if not eased:
-        return f"{words}."
-    they = "1 misses the target" if eased == 1 else f"{eased} miss the targets"
-    return f"{words}; {they} of the plan, which {'was' if eased == 1 else 'were'} changed since."
+        return told.say("tally", **facts)
+    return told.say("tally_with_eased", **facts, eased=told.say("tally_eased", count=eased))
 
 
 def wrong(published: Published) -> list[Measured]:
@@ -58,13 +57,19 @@ def without_aim(published: Published) -> list[Measured]:
 
 def what_is_wrong(published: Published, project: ProjectFigures, measure: Row) -> Line:
     """A measure off its target: the result, why, who owns it and what is done, as an item."""
-    aim = aim_of(published, measure)
-    words = f"{published.called(project.row)}. {published.measure(measure)}: {published.result(measure)}"
-    words += f"; the aim is {aim}." if aim else "."
-    words += f" Why: {_ended(published.comment(measure) or 'not said')}"
-    words += f" Owner: {published.role(measure) or 'no role is named'}."
-    action = "escalated to the board" if is_escalated(measure) else "none is stated"
-    return Line(f"{words} Action: {action}.", "item")
+    say, aim = published.say, aim_of(published, measure)
+    why, role = published.comment(measure), published.role(measure)
+    result = say(
+        "off_aim" if aim else "off",
+        project=published.called(project.row),
+        measure=published.measure(measure),
+        result=published.result(measure),
+        aim=aim,
+    )
+    reason = say("off_why", why=_ended(why)) if why else say("off_why_none")
+    owner = say("owner", role=role) if role else say("off_owner_none")
+    action = say("off_escalated" if is_escalated(measure) else "off_no_action")
+    return Line(f"{result} {reason} {owner} {action}", "item")
 
 
 def is_escalated(measure: Row) -> bool:
@@ -76,7 +81,8 @@ def aim_of(published: Published, measure: Row) -> str:
     aim = published.aim(measure)
     before = published.planned.get(measure["row"])
     if before and published.verdict(measure) == "eased":
-        return f"{aim or 'none any more'} (in the plan {published.aim(before)})"
+        key = "aim_of_plan" if aim else "aim_of_plan_alone"
+        return published.say(key, aim=aim, before=published.aim(before))
     return aim
 
 
@@ -99,12 +105,12 @@ def every_measure(published: Published) -> list[Block]:
     rows = list(published.figures.measures)
     if not rows:
         return []
-    heading = "Measures against targets" if published.has_results else "How it will be measured"
-    if published.has_results:
-        rows.sort(key=lambda pair: _rank(published, pair[1]))
-    table = _table(published, heading, rows)
-    first = [sentence(tally(published))] if published.has_results else []
-    return [Heading(f"Annex: {heading[0].lower()}{heading[1:]}"), *first, table]
+    if not published.has_results:
+        table = _table(published, published.say("results_to_come"), rows)
+        return [Heading(published.say("results_to_come_annex")), table]
+    rows.sort(key=lambda pair: _rank(published, pair[1]))
+    table = _table(published, published.say("results"), rows)
+    return [Heading(published.say("results_annex")), sentence(tally(published)), table]
 
 
 def _table(published: Published, heading: str, rows: Sequence[Measured]) -> Table:
@@ -116,30 +122,34 @@ def _table(published: Published, heading: str, rows: Sequence[Measured]) -> Tabl
 
 
 def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[Column, Sequence[Cell]]]:
-    round, measures = published.round, [measure for _, measure in rows]
+    round, say, measures = published.round, published.say, [measure for _, measure in rows]
     yield Column(title(round, "projects.ref"), 7), [(Line(project.ref or ""),) for project, _ in rows]
     yield Column(title(round, "measures.measure"), 34), [(Line(published.measure(each)),) for each in measures]
-    aims = Column(title(round, "measures.target") or "Aim", 16)
+    aims = Column(title(round, "measures.target") or say("results_aim"), 16)
     if published.has_results:
         yield aims, [(Line(aim_of(published, each)),) for each in measures]
-        yield Column("Result", 22), [_result(published, each) for each in measures]
+        yield Column(say("column_result"), 22), [_result(published, each) for each in measures]
         if any(published.verdict(each) in ("met", "missed", "eased") for each in measures):
-            yield Column("Against target", 13), [_verdict(published.verdict(each)) for each in measures]
+            yield Column(say("results_against"), 13), [_verdict(published, each) for each in measures]
         light = title(round, f"measures.{published.stage.light}")
         if light:
             width = max(11, 1 + max(map(len, light.split())))
             yield Column(light, width), [(mark(published, published.light(each)),) for each in measures]
     else:
-        yield aims, [(Line(published.aim(each) or "none set"),) for each in measures]
+        yield aims, [(Line(published.aim(each) or say("results_no_aim")),) for each in measures]
         sources = [(Line(published.prose(each.get("evidence"), each["ref"])),) for each in measures]
-        yield Column("Evidence", 20), sources
-    yield Column("Accountable", 18), [(Line(published.role(each)),) for each in measures]
+        yield Column(say("results_evidence"), 20), sources
+    yield Column(say("results_accountable"), 18), [(Line(published.role(each)),) for each in measures]
 
 
-def _verdict(verdict: Verdict) -> Cell:
-    return (Line(in_words(verdict), "strong" if verdict in ("missed", "eased") else "plain"),)
+def _verdict(published: Published, measure: Row) -> Cell:
+    verdict = published.verdict(measure)
+    return (Line(published.in_words(verdict), "strong" if verdict in ("missed", "eased") else "plain"),)
 
 
 def _result(published: Published, measure: Row) -> Cell:
     note = published.comment(measure)
-    return (Line(published.result(measure)), *((Line(note, "quiet"),) if note not in ("", WITHHELD) else ()))
+    return (
+        Line(published.result(measure)),
+        *((Line(note, "quiet"),) if note not in ("", published.withheld_words) else ()),
+    )

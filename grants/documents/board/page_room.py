@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from grants.documents.document import Block, Cell, Fields, Heading, Paragraph, Table
+from grants.documents.telling import Telling
 
 PAGE = 236
 """Millimetres of a page below its title."""
@@ -52,14 +53,11 @@ def bars_that_fit(blocks: Sequence[Block]) -> int:
     return bars if bars > 1 else 0
 
 
-FURTHER_ON = "in full further on"
-
-
-def brief(text: str, most: int, rest: str = FURTHER_ON) -> str:
-    """A text of no more than so many characters or little more; `rest` says where what is cut stands in full."""
+def brief(told: Telling, text: str, most: int, rest: str = "cut_short") -> str:
+    """A text of no more than so many characters or little more; `rest` is the key of where what is cut stands."""
     if len(text) <= most:
         return text
-    return f"{text[:most].rsplit(None, 1)[0].rstrip(' .,;:')} ... ({rest})"
+    return told.say(rest, text=text[:most].rsplit(None, 1)[0].rstrip(" .,;:"))
 
 
 def _lines(text: str, width: int) -> int:

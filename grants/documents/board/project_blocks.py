@@ -22,7 +22,9 @@ def project_by_project(published: Published) -> list[Block]:
     """What each project is for, what it gets, what it did and changed, and how we know."""
     projects = by_amount(published)
     shares = dict(
-        zip((each.row["row"] for each in projects), pence([each.allocated for each in projects]), strict=True)
+        zip(
+            (each.row["row"] for each in projects), pence(published, [each.allocated for each in projects]), strict=True
+        )
     )
     blocks: list[Block] = [Heading(published.say("blocks"))]
     for project in published.figures.rows:

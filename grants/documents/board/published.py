@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from grants.documents import wording
 from grants.documents.board.own_answers import own_numbers
 from grants.documents.printed import aim, behind
 from grants.documents.telling import Telling
@@ -24,8 +23,6 @@ from grants.model.targets import is_met
 _BESIDE = ("baseline", "comparator")
 """The columns of a measure whose figures stand beside its result."""
 
-WITHHELD = wording.say("en", "board.withheld")
-
 Verdict = Literal["missed", "eased", "met", "no target", "not shown", "no result"]
 """What the report says of a result, in the order in which it lists them: "eased" is one that misses the target of the
 plan, and would not be called missed by what the target was changed to."""
@@ -39,11 +36,6 @@ _VERDICTS: dict[Verdict, str] = {
     "no result": "verdict_no_result",
 }
 """The key of the words that stand beside a result, by its verdict."""
-
-
-def in_words(verdict: Verdict) -> str:
-    """A verdict as it stands beside a result."""
-    return wording.say("en", f"board.{_VERDICTS[verdict]}")
 
 
 class Published(Telling):

@@ -26,7 +26,7 @@ def first_decisions(fund: Fund, room: Room) -> Paragraph:
     turns = zip_longest(*([fund.say("of", name=name, text=text) for text in texts] for name, texts in found))
     items = [text for text in chain.from_iterable(turns) if text]
     more = len(items) - room.decisions
-    lines = [Line(brief(text, room.item), "item") for text in items[: room.decisions]]
+    lines = [Line(brief(fund, text, room.item), "item") for text in items[: room.decisions]]
     lines += [Line(fund.say("decisions_more", count=more))] if more > 0 else []
     return Paragraph((Line(fund.say("decisions"), "strong"), *(lines or [Line(fund.say("decisions_none"))])))
 

@@ -47,7 +47,7 @@ def _blocks(fund: Fund, room: Room) -> list[Block]:
         Heading(fund.say("on_a_page")),
         Fields(
             fund.say("on_a_page"),
-            tuple((fund.say(key), brief(text, room.beside)) for key, text in pairs if text),
+            tuple((fund.say(key), brief(fund, text, room.beside)) for key, text in pairs if text),
         ),
         *_went_wrong(fund, room),
         first_decisions(fund, room),
@@ -62,7 +62,7 @@ def _what_for(fund: Fund) -> Iterator[str]:
     if any(amounts):
         first, *others = [
             fund.say("priority_gets", name=each.name, amount=fund.pounds(Decimal(round(each.shared))), share=share)
-            for each, share in zip(served, pence(amounts), strict=True)
+            for each, share in zip(served, pence(fund, amounts), strict=True)
         ]
         yield fund.say("most_goes_to", first=first)
         if others := others[: _PRIORITIES - 1]:
@@ -76,7 +76,7 @@ def _did_it_work(fund: Fund) -> Iterator[str]:
     if not fund.has_results:
         yield fund.say("aimed", measures=fund.say("measures", count=count), count=count - _aimless(fund))
         return
-    yield tally_of(fund.verdicts)
+    yield tally_of(fund, fund.verdicts)
     yield lights_told(fund, sum(map(all_lights, returns), Counter[str]()), count)
 
 
@@ -107,6 +107,6 @@ def _went_wrong(fund: Fund, room: Room) -> list[Block]:
     ]
     items = [text for text in chain.from_iterable(zip_longest(*by_partnership)) if text]
     more = len(items) - room.wrong
-    lines = [Line(brief(text, room.item, fund.say("in_own_report")), "item") for text in items[: room.wrong]]
+    lines = [Line(brief(fund, text, room.item, "cut_short_own"), "item") for text in items[: room.wrong]]
     lines += [Line(fund.say("wrong_more", count=more))] if more > 0 else []
     return [Paragraph((Line(fund.say("went_wrong"), "strong"), *(lines or [Line(fund.say("wrong_none"))])))]

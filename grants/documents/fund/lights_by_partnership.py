@@ -23,7 +23,7 @@ def lights_by_partnership(fund: Fund, most: int) -> Table | None:
     columns = (Column(fund.say("partnership"), 60), *(Column(fund.round.label("lights", key), 13) for key in keys))
     total = ((Line(fund.say("total"), "strong"),), *_marks(fund, _sum(counts)))
     rows = tuple(((Line(name),), *_marks(fund, found)) for name, found in first)
-    return Table(fund.say("lights"), columns, rows, total)
+    return Table(fund.say("lights_table"), columns, rows, total)
 
 
 def _sum(counts: list[tuple[str, Counter[str]]]) -> Counter[str]:

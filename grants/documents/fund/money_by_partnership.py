@@ -94,7 +94,7 @@ def bars(fund: Fund, most: int) -> Figure | None:
     ordered = sorted(fund.partnerships, key=lambda one: -one.granted)
     if len(ordered) < 2 or most < 2:
         return None
-    shares = pence([one.granted for one in ordered])
+    shares = pence(fund, [one.granted for one in ordered])
     found = tuple(
         Bar(one.name, (one.granted,), (f"{fund.pounds(one.granted)} ({share})",))
         for one, share in zip(ordered[:most], shares, strict=False)
