@@ -29,7 +29,7 @@ FLOORS = (
 """The folders and modules of `grants`, from the bottom."""
 
 ONLY_HERE = {
-    "babel": {"model", "form"},
+    "babel": {"model", "form", "documents/wording"},
     "click": {"commands", "__main__"},
     "docx": {"documents/formats"},
     "icalendar": {"office"},

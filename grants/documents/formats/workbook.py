@@ -38,7 +38,7 @@ _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same document is the sa
 _HEADER = 150  # characters; a header of Excel holds 255
 _PAGE = 90  # characters of a line of text: a column that is wider than the page would be cut off in print
 _PLAIN = re.compile(
-    r"-?(?P<whole>0|[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,8})(?:\.(?P<decimals>\d{1,6}))?(?P<percent>%)?"
+    r"(?P<number>-?(?P<whole>0|[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,8})(?:\.(?P<decimals>\d{1,6}))?)(?P<percent>%)?"
 )
 """A figure as documents write it; what begins with noughts is a name."""
 _FIRST = 4  # the first row under the header, counted from 0
@@ -242,7 +242,7 @@ def _figure(cell: Cell, column: Column) -> tuple[float, str] | None:
     if not found or not (column.numbers or found["percent"]):
         return None
     decimals, percent = found["decimals"] or "", found["percent"] or ""
-    value = Decimal(cell[0].text.replace(",", "").removesuffix("%")) / (100 if percent else 1)
+    value = Decimal(found["number"].replace(",", "")) / (100 if percent else 1)
     thousands = "#,##0" if "," in found["whole"] else "0"
     return float(value), f"{thousands}{'.' if decimals else ''}{'0' * len(decimals)}{percent}"
 

@@ -1,6 +1,5 @@
 """Results of several partnerships that can be added: the same measure, counted in the same way."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,17 +9,11 @@ from grants.documents.board.published import Published
 from grants.documents.document import Block, Cell, Column, Heading, Line, Paragraph, Table
 from grants.documents.fund.gathered import Fund
 from grants.documents.printed import title
+from grants.model.countable import is_of_a_count
 from grants.model.money import figure, plain, written_figure
 from grants.model.privacy import few_behind
 from grants.model.returns import Row
 from grants.model.words import alike
-
-_NO_COUNT = re.compile(
-    r"\b(average|mean|median|typical|rate|ratio|score|index|rank|per|each|longest|shortest|highest|lowest)\b"
-    r"|\bhow (long|often)\b|\b(days|weeks|months|hours|minutes) (to|until|between|of waiting|waited)\b",
-    re.IGNORECASE,
-)
-"""What makes of a number no count of things, so that two of them come to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +60,8 @@ class Alike:
                 return all(each.behind for each in self.results)
             case "number" | "pounds":
                 counts = all(each.value == each.value.to_integral_value() for each in self.results)
-                named = _NO_COUNT.search(self.measure["measure"])
-                return (
-                    self.measure.get("kind") == "output" and not named and (counts or self.measure["unit"] == "pounds")
-                )
+                counts = counts or self.measure["unit"] == "pounds"
+                return counts and self.measure.get("kind") == "output" and is_of_a_count(self.measure["measure"])
         return False
 
     @property
