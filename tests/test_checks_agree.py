@@ -440,9 +440,18 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
     return {name: (path, after[path]) for name, path in made.items()}
 
 
+@cache
+def checks(path: Path) -> list[tuple[Any, ...]]:
+    """The rows of Checks."""
+    book = load_workbook(path, data_only=True, read_only=True)
+    rows = list(book["Checks"].iter_rows(max_col=6, values_only=True))
+    book.close()
+    return rows
+
+
 def told(path: Path) -> tuple[int, int]:
     """The two counts of Checks."""
-    sentence = str(load_workbook(path, data_only=True)["Checks"]["A3"].value)
+    sentence = str(checks(path)[2][0])
     errors, warnings = map(int, re.findall(r"\d+", sentence))
     return errors, warnings
 
@@ -453,9 +462,8 @@ def visible(findings: tuple[Finding, ...]) -> list[Finding]:
 
 def lines(path: Path) -> list[tuple[str, str]]:
     """The faulty cells that Checks lists, with what is said of each."""
-    sheet = load_workbook(path, data_only=True)["Checks"]
     names = "|".join(re.escape(each.name) for each in rounds.newest().sheets.values())
-    rows = [[cell.value or "" for cell in row[:6]] for row in sheet.iter_rows(min_row=5)]
+    rows = [[value or "" for value in row] for row in checks(path)[4:]]
     return [
         (str(row[0]), f"{row[4]}{row[5]}") for row in rows if re.fullmatch(rf"(?:{names}) [A-Z]+[0-9]+", str(row[0]))
     ]
