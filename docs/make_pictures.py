@@ -29,6 +29,7 @@ PICTURES = {
     "fund-returned": ("out/fund.xlsx", 1, 190, (60, 80, 2080, 340)),
     "fund-decisions": ("out/filled.xlsx", 3, 190, (60, 80, 2080, 480)),
     "fund-priorities": ("out/fund.xlsx", 5, 110, (30, 40, 1230, 690)),
+    "fund-report": ("out/fellshire-2024-25-fund.pdf", 1, 100, (0, 0, 827, 1169)),
     "letter": ("out/decided/northbeck-resubmitted-decision.pdf", 1, 100, (0, 0, 827, 1169)),
 }
 FUND = ROOT / "examples" / "fund"
@@ -43,6 +44,7 @@ def prepare() -> None:
     grants("report", ROOT / "examples" / "2021-22.xlsx", "-o", OUT, "--force")
     grants("report", ROOT / "examples" / "2017-18.xlsx", "--kind", "board", "--draft", "-o", OUT, "--force")
     grants("collect", plans, *known, "-o", fund, "--force")
+    grants("report", FUND / "2024-25", *known, "--kind", "fund", "-o", OUT, "--force")
     fill(fund, filled)
     grants("decide", filled, plans, *known, "-o", OUT / "decided", "--force")
 

@@ -1,5 +1,6 @@
 """What the sections of a report say things with: the sentences of its language, and amounts as its round has them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from grants.form.rounds import Round
 from grants.model.money import pounds
 
 
-class Telling:
+class Telling(ABC):
     """A report on returns of a round. Amounts are Decimal pounds, None where nothing is given."""
 
     sections: tuple[str, ...] = ("board",)
@@ -19,9 +20,9 @@ class Telling:
     round: Round
 
     @property
+    @abstractmethod
     def source(self) -> str:
-        """Where its figures come from."""
-        raise NotImplementedError
+        """Where its figures come from, as it stands below a figure."""
 
     def say(self, key: str, **facts: Any) -> str:
         """A sentence in the round's language, by its key."""
