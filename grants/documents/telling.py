@@ -8,8 +8,10 @@ from typing import Any
 
 from grants.documents import wording
 from grants.documents.document import Cell, Line, Weight
+from grants.form.form import Stage
 from grants.form.rounds import Round
 from grants.model.money import pounds
+from grants.model.stages import FINAL, PLAN
 
 
 class Telling(ABC):
@@ -18,6 +20,20 @@ class Telling(ABC):
     sections: tuple[str, ...] = ("board",)
     """Where its sentences stand: what the first of these sections lacks is said as the next one does."""
     round: Round
+    stage: Stage
+
+    @property
+    def limit(self) -> int:
+        """Counts of fewer people than this are not shown."""
+        return self.round.settings.small_number
+
+    @property
+    def has_results(self) -> bool:
+        return self.stage.role != PLAN
+
+    @property
+    def is_final(self) -> bool:
+        return self.stage.role == FINAL
 
     @property
     @abstractmethod
@@ -39,7 +55,7 @@ class Telling(ABC):
     @property
     def fewer_than_limit(self) -> str:
         """What stands in the place of a number that counts fewer people than may be published."""
-        return self.say("fewer_than", limit=self.round.settings.small_number)
+        return self.say("fewer_than", limit=self.limit)
 
     def pounds(self, amount: Decimal | None) -> str:
         return self.say("not_given") if amount is None else pounds(amount, self.round.locale)

@@ -124,7 +124,8 @@ def _table(published: Published, heading: str, rows: Sequence[Measured]) -> Tabl
 def _columns(published: Published, rows: Sequence[Measured]) -> Iterator[tuple[Column, Sequence[Cell]]]:
     round, say, measures = published.round, published.say, [measure for _, measure in rows]
     yield Column(title(round, "projects.ref"), 7), [(Line(project.ref or ""),) for project, _ in rows]
-    yield Column(title(round, "measures.measure"), 34), [(Line(published.measure(each)),) for each in measures]
+    wide = 34 if published.has_results else 46
+    yield Column(title(round, "measures.measure"), wide), [(Line(published.measure(each)),) for each in measures]
     aims = Column(title(round, "measures.target") or say("results_aim"), 16)
     if published.has_results:
         yield aims, [(Line(aim_of(published, each)),) for each in measures]

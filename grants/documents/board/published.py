@@ -17,7 +17,6 @@ from grants.model.privacy import Tells, few, few_behind, people, small_base, tel
 from grants.model.remarks import about_the_work
 from grants.model.returns import Return, Row
 from grants.model.roles import role_in
-from grants.model.stages import FINAL, PLAN
 from grants.model.targets import is_met
 
 _BESIDE = ("baseline", "comparator")
@@ -50,7 +49,6 @@ class Published(Telling):
         self.returned, self.round, self.plan, self.draft = returned, round, plan, draft
         self.stage = round.stage(returned.stage)
         self.figures = Figures(returned, round.grant_total, self.stage)
-        self.limit = round.settings.small_number
         self.withheld: dict[str, Tells] = {}
         """The texts that are not shown, and why."""
         self.suppressed: set[tuple[str, int, str]] = set()
@@ -59,14 +57,6 @@ class Published(Telling):
         """What other years withhold of the projects with these refs, which no text of this one may give away."""
         self.unpublished = 0
         """The case studies of which nobody said that they may be published."""
-
-    @property
-    def has_results(self) -> bool:
-        return self.stage.role != PLAN
-
-    @property
-    def is_final(self) -> bool:
-        return self.stage.role == FINAL
 
     @property
     def source(self) -> str:

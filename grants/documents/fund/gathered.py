@@ -9,12 +9,10 @@ from functools import cached_property
 
 from grants.documents.board.published import Published
 from grants.documents.telling import Telling
-from grants.form.form import Stage
 from grants.form.rounds import Round
 from grants.model.finding import Finding
 from grants.model.privacy import Tells
 from grants.model.serving import AtRisk, Served
-from grants.model.stages import FINAL, PLAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,9 @@ class Fund(Telling):
         draft: bool,
     ) -> None:
         self.round, self.partnerships, self.totals = round, partnerships, totals
-        self.stage: Stage = round.stage(stage)
+        self.stage = round.stage(stage)
         self.due = round.stages[stage].due
         self.priorities, self.risks, self.draft = priorities, risks, draft
-        self.limit = round.settings.small_number
-
-    @property
-    def has_results(self) -> bool:
-        return self.stage.role != PLAN
-
-    @property
-    def is_final(self) -> bool:
-        return self.stage.role == FINAL
 
     @property
     def source(self) -> str:
