@@ -42,8 +42,10 @@ def _blocks(fund: Fund, room: Room) -> list[Block]:
         ("not_known", "\n".join(_not_known(fund))),
     ]
     lights = lights_by_partnership(fund, room.lights)
+    has_errors = any(one.errors for one in fund.partnerships)
+    standing = "standing" if not fund.draft else "standing_with_errors" if has_errors else "standing_draft"
     return [
-        Paragraph((Line(fund.say("standing_draft" if fund.draft else "standing"), "quiet"),)),
+        Paragraph((Line(fund.say(standing), "quiet"),)),
         Heading(fund.say("on_a_page")),
         Fields(
             fund.say("on_a_page"),

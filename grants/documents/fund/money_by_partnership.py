@@ -100,7 +100,12 @@ def bars(fund: Fund, most: int) -> Figure | None:
         for one, share in zip(ordered[:most], shares, strict=False)
     )
     told = fund.listed([f"{bar.label}: {bar.shown[0]}" for bar in found])
-    heading = fund.say("money_finding", name=ordered[0].name, share=shares[0])
+    if len(found) < len(ordered):
+        heading = fund.say("money_largest", shown=len(found), all=len(ordered))
+    elif ordered[0].granted == ordered[1].granted:
+        heading = fund.say("money_alike")
+    else:
+        heading = fund.say("money_finding", name=ordered[0].name, share=shares[0])
     return Figure(heading, fund.say("money_alt", bars=told), fund.source, (fund.say("granted_column"),), found)
 
 
