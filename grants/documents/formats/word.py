@@ -216,6 +216,9 @@ def _table(word: Word, block: Table, caption: str) -> None:
     if total:
         for cell in rows[-1].cells:
             rule_above(cell)
+        for cell in rows[-2].cells:  # a total is not alone on a page
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
     word.add_paragraph()
 
 

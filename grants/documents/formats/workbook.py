@@ -35,7 +35,7 @@ from grants.model.packaging import finished
 TEXT, QUIET, ALARM, LINE = "#0b0c0c", "#505a5f", "#942514", "#b1b4b6"
 _FONT = {"font_name": "Arial", "font_size": 11, "font_scheme": "", "font_color": TEXT, "valign": "top"}
 _MADE = datetime(2000, 1, 1)  # a fixed day, so that the same document is the same file
-_HEADER = 150  # characters; a header of Excel holds 255
+_HEADER, _BESIDE_MARK = 120, 70  # characters; a header of Excel holds 255, an & counts twice
 _PAGE = 90  # characters of a line of text: a column that is wider than the page would be cut off in print
 _PLAIN = re.compile(
     r"(?P<number>-?(?P<whole>0|[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,8})(?:\.(?P<decimals>\d{1,6}))?)(?P<percent>%)?"
@@ -105,7 +105,9 @@ class _Writer:
         page.set_landscape() if self.document.landscape else page.set_portrait()
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        title = self.document.full_title.replace("&", "&&")[:_HEADER]
+        # Beside the mark of a draft there is no room for all of it.
+        title = self.document.title[:_BESIDE_MARK] if self.document.draft else self.document.full_title[:_HEADER]
+        title = title.replace("&", "&&")
         page.set_header(f"&L&9{title}{f'&R&9{self.document.mark}' if self.document.draft else ''}")
         words = (say(self.document.language, "page"), say(self.document.language, "page_of"))
         page.set_footer(f"&L&9&A&R&9{words[0]} &P {words[1]} &N")
