@@ -443,10 +443,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
 @cache
 def checks(path: Path) -> list[tuple[Any, ...]]:
     """The rows of Checks."""
-    book = load_workbook(path, data_only=True, read_only=True)
-    rows = list(book["Checks"].iter_rows(max_col=6, values_only=True))
-    book.close()
-    return rows
+    return list(load_workbook(path, data_only=True)["Checks"].iter_rows(max_col=6, values_only=True))
 
 
 def told(path: Path) -> tuple[int, int]:
@@ -490,8 +487,6 @@ def test_checks_counts_what_the_tool_finds(name: str, saved: dict[str, tuple[Pat
 
 COLOURED = (
     "an old year with errors",
-    "another old year",
-    "nothing changed, plan",
     "much at once, plan",
     "much at once, final",
     "half-year blanks, a result is missing",

@@ -128,6 +128,7 @@ def stands(word: str, text: str) -> bool:
     return any(word[0].isupper() and (several or re.search(r"[a-z,] $", text[: match.start()])) for match in found)
 
 
+@cache
 def offenders() -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = {}
     for name in NAMES:
