@@ -2,7 +2,9 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -205,3 +207,35 @@ def test_a_telephone_is_given_a_narrow_picture_and_titles_in_its_cards(tmp_path:
     for row in tree.xpath("//table[@class='rows']/tbody/tr"):
         assert all(cell.get("data-title") for cell in row.findall("td") if cell.text_content().strip())
     assert tree.xpath("//table[@class='rows']/tbody/tr")
+
+
+# ------------------------------------------------------------------------------------------------------------ totals
+
+
+def long_table(rows: int) -> Document:
+    """A document with a table of so many rows and a total."""
+    cells = tuple(((Line(f"Row {number}."),), (Line("£1", amount=Decimal(1)),)) for number in range(rows))
+    total = ((Line("Total", "strong"),), (Line(f"£{rows}", "strong", Decimal(rows)),))
+    columns = (Column("Row", 70), Column("Amount £", 30, numbers=True))
+    return plain(Table("Amounts", columns, cells, total))
+
+
+@pytest.mark.parametrize("rows", range(50, 56))
+def test_a_total_is_not_alone_on_a_page(rows: int) -> None:
+    *_, page = PdfReader(io.BytesIO(render(long_table(rows), "pdf"))).pages
+    told = page.extract_text()
+    assert "Total" in told
+    assert f"Row {rows - 1}." in told
+
+
+def test_a_total_stays_with_its_last_row_in_word() -> None:
+    (found,) = docx.Document(io.BytesIO(render(long_table(3), "docx"))).tables
+    held = [all(each.paragraph_format.keep_with_next for each in row.cells[0].paragraphs) for row in found.rows]
+    assert held == [False, False, False, True, False]
+
+
+def test_the_header_of_a_draft_has_room_for_its_mark() -> None:
+    document = replace(long_table(3), title="A report of so many words " * 4, draft=True)
+    header = load_workbook(io.BytesIO(render(document, "xlsx"))).worksheets[0].oddHeader
+    assert header.right.text == document.mark
+    assert len(header.left.text) <= 70
