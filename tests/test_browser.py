@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import test_fund_report as fund
 from bending import bent
 from conftest import source_path
 from test_documents_bent import FINAL, OWN, document, with_own
@@ -46,6 +47,11 @@ def test_the_page_has_no_barriers(source: str, kind: str, browser: Any, tmp_path
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_with_own_columns_has_no_barriers(kind: str, browser: Any, tmp_path: Path) -> None:
     look_at(document(kind, bent(tail=OWN), with_own(FINAL), FINAL), browser, tmp_path)
+
+
+@pytest.mark.parametrize("year", [fund.FINAL, fund.PLAN])
+def test_the_report_on_a_fund_has_no_barriers(year: str, browser: Any, tmp_path: Path) -> None:
+    look_at(fund.made(fund.FUND / year, draft=True), browser, tmp_path)
 
 
 def look_at(report: Document, browser: Any, folder: Path) -> None:
