@@ -487,6 +487,8 @@ def test_checks_counts_what_the_tool_finds(name: str, saved: dict[str, tuple[Pat
 
 COLOURED = (
     "an old year with errors",
+    "another old year",
+    "nothing changed, plan",
     "much at once, plan",
     "much at once, final",
     "half-year blanks, a result is missing",

@@ -57,7 +57,7 @@ def report_fund(
 
 def _say_what_is_left_out(found: "Collection") -> None:
     """Name the files that are of no use here, and those of which another counts."""
-    say(*(f"{file}: left out, since {why}" for file, why in found.left_out), err=True)
+    say(*(f"{file}: left out, since {why}." for file, why in found.left_out), err=True)
     for one in found.partnerships:
         if one.entry:
             say(*(f"{file}: superseded by {one.entry.file}." for file in one.superseded), err=True)
@@ -75,7 +75,7 @@ def _refuse_what_is_not_ready(found: "Collection", *, draft: bool) -> None:
     if wrong and not draft:
         raise NotReady(
             *(
-                f"{one.entry.file}: {one.entry.errors} to be put right; see grants validate."
+                f"{one.entry.file}: errors to be put right: {one.entry.errors}. `grants validate` lists them."
                 for one in wrong
                 if one.entry
             ),

@@ -159,7 +159,7 @@ def refusal(as_json: bool, status: int, title: str, *sentences: str) -> Answer:
 
 def tell_fault(place: str) -> None:
     """Say to whoever runs the page where it failed: not in which words, which may be those of a workbook."""
-    print(f"A fault of the page itself: {place}", file=sys.stderr)  # noqa: T201
+    sys.stderr.write(f"A fault of the page itself: {place}\n")
 
 
 def own_fault(as_json: bool) -> Answer:
