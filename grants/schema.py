@@ -1,20 +1,24 @@
 """A round's sheet → a pandera schema: the rules that a column, or a row, can be judged by; and the failures of returns.
 
-Returns of one round are judged together, as one frame for each sheet: pandera's cost is for each check that it makes,
-and hardly for the rows.
+A schema has one check for each rule, and each check judges all the columns that its rule is asked of; returns of one
+round are judged together, as one frame for each sheet. For what pandera costs is each check and each column that it is
+given, and hardly the rows.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 import pandera.polars as pa
 import polars as pl
+from pandera.api.base.checks import CheckResult
 from pandera.api.polars.types import PolarsData
 from pandera.backends.polars.checks import PolarsCheckBackend
 from pandera.config import ValidationDepth, config_context
+from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaErrors
 
 from grants.form.form import Column
@@ -24,8 +28,6 @@ from grants.reading.faults import CELL04
 from grants.rules.check import RowCheck
 from grants.rules.columns import CELL01, CELL06, CELL09, CELL10
 
-_NOT_NULL = "not_nullable"
-"""What pandera calls the check of a blank where an answer is required."""
 _RETURN, _KNOWN = "#return", "#known "
 """Columns of a frame of many returns: which return a row is of, and whether its ref is of one of the return's projects.
 No key of a form begins so."""
@@ -61,30 +63,28 @@ class Same:
 
 
 @lru_cache(maxsize=256)
-def build(asked: Asked, answered: frozenset[str]) -> pa.DataFrameSchema:
-    """The schema of a sheet at a stage. `answered` are the columns with any answer. Every check's name is its rule's
-    code.
-    """
+def build(asked: Asked) -> pa.DataFrameSchema:
+    """The schema of a sheet at a stage. Every check's name is its rule's code."""
     round, sheet = asked.round.round, asked.round.round.sheets[asked.sheet]
-    by_column: dict[str, list[pa.Check]] = {column.key: [] for column in sheet.columns}
-    for check in asked.checks:
-        by_column[check.column].append(_check(check.rule.code, check.passes(round)))
-    columns = {}
+    by_rule: dict[str, dict[str, pl.Expr]] = defaultdict(dict)
     for column in sheet.columns:
-        judged = [*(_checks(column, round) if column.key in answered else ()), *by_column[column.key]]
-        required = column.answered and round.required(column, asked.stage)
-        if column.key in asked.places and (judged or required):  # each column costs a millisecond
-            columns[column.key] = pa.Column(checks=judged, nullable=not required)
-    return pa.DataFrameSchema(columns)
+        if column.key in asked.places:
+            if column.answered and round.required(column, asked.stage):
+                by_rule[CELL01.code][column.key] = pl.col(column.key).is_not_null()
+            for code, passes in _by_kind(column, round):
+                by_rule[code][column.key] = passes
+    for check in asked.checks:
+        by_rule[check.rule.code][check.column] = check.passes(round)
+    return pa.DataFrameSchema(checks=[_Check(code, passes) for code, passes in by_rule.items()])
 
 
 def failures(asked: Asked, sheets: Sequence[SheetData], refs: Sequence[Collection[str]]) -> list[list[Failure]]:
     """What fails in the answers of each of some returns. `refs` are the projects that each of them has."""
-    frame = _together(asked, sheets, refs)
-    answered = frozenset(key for key in asked.places if frame[key].null_count() < frame.height)
+    order = {column.key: place for place, column in enumerate(asked.round.round.sheets[asked.sheet].columns)}
     begins = list(accumulate((data.frame.height for data in sheets), initial=0))
     found: list[list[Failure]] = [[] for _ in sheets]
-    for code, column, index in _failures(build(asked, answered), frame):
+    failed = _failures(build(asked), _together(asked, sheets, refs))
+    for code, column, index in sorted(failed, key=lambda failure: order[failure[1]]):
         place = bisect_right(begins, index) - 1
         found[place].append((code, column, index - begins[place]))
     return found
@@ -105,6 +105,7 @@ def _together(asked: Asked, sheets: Sequence[SheetData], refs: Sequence[Collecti
 
 def _failures(built: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[Failure]:
     """What fails in a frame. The user's environment can't switch pandera off."""
+    columns = {check.name: check.columns for check in built.checks if isinstance(check, _Check)}
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         try:
             built.validate(frame, lazy=True)
@@ -112,40 +113,55 @@ def _failures(built: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[Failur
             for failure in errors.failure_cases.iter_rows(named=True):
                 if failure["index"] is None:  # the check itself failed
                     raise RuntimeError(f"{failure['check']}: {failure['failure_case']}") from errors
-                code = CELL01.code if failure["check"] == _NOT_NULL else failure["check"]
-                yield code, failure["column"], failure["index"]
+                place, index = divmod(failure["index"], frame.height)
+                yield failure["check"], columns[failure["check"]][place], index
 
 
-def _checks(column: Column, round: Round) -> list[pa.Check]:
-    """The checks that a column's kind asks for."""
+def _by_kind(column: Column, round: Round) -> Iterator[tuple[str, pl.Expr]]:
+    """The rules that a column's kind asks for: their codes, and what is true where a row passes."""
     value = pl.col(column.key)
-    first = pl.struct(_RETURN, column.key).is_first_distinct()
-    once = [_check(CELL09.code, first | value.is_null())] if column.once else []
+    if column.once:
+        yield CELL09.code, pl.struct(_RETURN, column.key).is_first_distinct() | value.is_null()
     match column.kind:
         case "choice" if choices := round.choices(column.choices):
-            return [_check(CELL04.code, value.is_in(list(choices)))]
+            yield CELL04.code, value.is_in(list(choices))
         case "money" | "percent" | "number":
-            return [_check(CELL06.code, value >= 0)]
+            yield CELL06.code, value >= 0
         case "project-ref":
-            return [*once, _check(CELL10.code, pl.col(_KNOWN + column.key) | value.is_null())]
-    return once
+            yield CELL10.code, pl.col(_KNOWN + column.key) | value.is_null()
 
 
 class _Check(pa.Check):
-    """A check that pandera does not copy for each frame that it validates: it is never changed."""
+    """A rule as pandera's check of a frame: for each column that it judges, an expression over the whole row."""
 
-    def __deepcopy__(self, _memo: object) -> "_Check":
-        return self
+    def __init__(self, code: str, passes: Mapping[str, pl.Expr]) -> None:
+        """What pandera reports of a check is its name or its error, so both are the code."""
+        super().__init__(self._judge, name=code, error=code)
+        self.columns = list(passes)
+        self._passes = [each.fill_null(True).alias(key) for key, each in passes.items()]
+
+    def _judge(self, data: PolarsData) -> pl.LazyFrame | bool:
+        """The rows that pass by the first column, then those by the next, and so on; or that all of them do."""
+        passed = data.lazyframe.select(self._passes).collect()
+        columns = passed.get_columns()
+        if all(column.all() for column in columns):  # most pass, which a word says at less cost
+            return True
+        return pl.LazyFrame({CHECK_OUTPUT_KEY: pl.concat([column.alias("") for column in columns])})
 
 
-_Check.register_backend(pl.LazyFrame, PolarsCheckBackend)
+_SAID = {said: pl.LazyFrame({CHECK_OUTPUT_KEY: [said]}) for said in (True, False)}
 
 
-def _check(code: str, passes: pl.Expr) -> pa.Check:
-    """A check by an expression over the whole row. pandera reports its name or its error, so both are the code."""
+class _OnePerColumn(PolarsCheckBackend):
+    """Takes what a check says of many columns, one after the other, where pandera's own expects one."""
 
-    def judge(data: PolarsData) -> pl.LazyFrame | bool:
-        passed = data.lazyframe.select(passes.fill_null(True)).collect()
-        return bool(passed.to_series().all()) or passed.lazy()  # most pass, which a word says at less cost
+    def postprocess_bool_output(self, check_obj: PolarsData, check_output: bool) -> CheckResult:
+        return CheckResult(_SAID[check_output], _SAID[check_output], check_obj, None)
 
-    return _Check(judge, name=code, error=code)
+    def postprocess_lazyframe_output(self, check_obj: PolarsData, check_output: pl.LazyFrame) -> CheckResult:
+        passed = pl.col(CHECK_OUTPUT_KEY)
+        failed = check_output.filter(passed.not_()).select(failed=passed)
+        return CheckResult(check_output, check_output.select(passed.all()), check_obj, failed)
+
+
+_Check.register_backend(pl.LazyFrame, _OnePerColumn)

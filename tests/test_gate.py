@@ -30,17 +30,20 @@ def archive(**parts: str) -> bytes:
     return content.getvalue()
 
 
-def without(part: str, source: bytes = GOOD) -> bytes:
+def without(part: str, source: bytes = GOOD, instead: bytes | None = None) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.infolist():
             if each.filename != part:
                 new.writestr(each, old.read(each))
+            elif instead is not None:
+                new.writestr(each, instead)
     return content.getvalue()
 
 
 FIRST_VERSION = (Path(__file__).parent / "data" / "version-1" / "2021-22.xlsx").read_bytes()
 """A workbook whose stamp stands among its properties alone."""
+THEME = "xl/theme/theme1.xml"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
 FILES = {
     "empty": (b"", "FILE01", "empty"),
@@ -59,6 +62,8 @@ FILES = {
     "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "FILE02", "password"),
     "cut short": (GOOD[: len(GOOD) // 2], "FILE03", "cut short"),
     "a part lost": (without("xl/_rels/workbook.xml.rels"), "FILE03", "can't be read"),
+    "a part that nobody reads, and is no XML": (without(THEME, instead=b"<theme>"), "FILE03", "can't be read"),
+    "one with a prefix of no namespace": (without(THEME, instead=b"<a:theme/>"), "FILE03", "can't be read"),
     "a bit turned": (GOOD[:900] + bytes([GOOD[900] ^ 255]) + GOOD[901:], "FILE03", "damaged"),
     "no stamp": (without("docProps/custom.xml", FIRST_VERSION), "FILE06", "no stamp"),
     "a bomb": (archive(xl__workbook_dot_xml="0" * 5_000_000), None, ""),

@@ -9,7 +9,7 @@ from grants.reading.book import Book
 from grants.reading.faults import FILE03, FILE04, FILE05
 from grants.reading.gate import refuse, unpack
 from grants.reading.package import Package
-from grants.reading.scan import Damaged, TooMuch
+from grants.reading.scan import UNREADABLE, Damaged, TooMuch
 
 
 def _none(_stamp: str) -> Collection[str]:
@@ -29,7 +29,7 @@ def open_book(content: bytes, name: str = "", passed_over: Callable[[str], Colle
     except Damaged as error:
         raise refuse(FILE03, what=str(error)) from None
     except Exception as error:  # whatever damage lxml and the readers meet, they raise as they like
-        raise refuse(FILE03, what="one of its parts can't be read") from error
+        raise refuse(FILE03, what=UNREADABLE) from error
     return replace(book, findings=tuple(_carried(package)))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from grants.model.limits import RATIO, UNPACKED
-from grants.reading.scan import Damaged, Scan, TooMuch
+from grants.reading.scan import UNREADABLE, Damaged, Scan, TooMuch
 
 _SAFE: dict[str, Any] = {
     "encoding": "utf-8",
@@ -24,6 +24,13 @@ _SAFE: dict[str, Any] = {
 PARSER = etree.XMLParser(**_SAFE)
 """Never fetches or expands anything that a file names, and reads the bytes that were looked at, whatever encoding they
 claim. What is left are elements, all with a tag and attributes."""
+
+
+class _Nothing:
+    """What is made of a part that is only looked at."""
+
+    def close(self) -> None:
+        """Nothing is left of it; lxml asks for this."""
 
 
 _LARGE = 1024**2
@@ -104,10 +111,16 @@ class Package:
         return etree.fromstring(self.content(name), PARSER)
 
     def parse_the_rest(self) -> None:
-        """Parse the XML that nothing has asked for, so that a workbook with a damaged part is told."""
+        """Parse the XML that nothing has asked for, and make nothing of it: a workbook with a damaged part is told.
+
+        Raises lxml's error of what is no XML, or `Damaged` where a prefix or a namespace is wrong.
+        """
+        parser = etree.XMLParser(**_SAFE | {"target": _Nothing()})
         for name in self.parts.keys() - self._parsed:
             if name.endswith((".xml", ".rels")) and (self.parts[name] or not self.is_ods):
-                self.tree(name)
+                etree.fromstring(self.content(name), parser)
+                if parser.error_log.filter_from_errors():  # which are raised only where a tree is made
+                    raise Damaged(UNREADABLE)
 
     def has_relations(self, part: str) -> bool:
         """Whether a part relates to others."""

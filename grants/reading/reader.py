@@ -258,7 +258,9 @@ def same_refs(sheets: dict[str, SheetData], round: Round) -> dict[str, SheetData
         sheet = round.sheets.get(key)
         refs = [column.key for column in sheet.columns if column.kind in ("ref", "project-ref")] if sheet else []
         for ref in refs:
-            spelt = [spelling.get(value.casefold(), value) if value else None for value in data.frame[ref]]
-            column = pl.Series(ref, spelt, dtype=pl.String)
-            sheets[key] = data = replace(data, frame=data.frame.with_columns(column))
+            written = data.frame[ref].to_list()
+            spelt = [spelling.get(value.casefold(), value) if value else None for value in written]
+            if spelt != written:
+                column = pl.Series(ref, spelt, dtype=pl.String)
+                sheets[key] = data = replace(data, frame=data.frame.with_columns(column))
     return sheets

@@ -16,6 +16,7 @@ _LIGHT = ("c", "v", "t", "is", "si", "row", "f", "table:table-cell", "table:tabl
 _ROOT = re.compile(rb"<(?![?!])(\w[\w.-]*:)?")
 _LONG = re.compile(rb"=\s*(?:\"[^\"]{%d}|'[^']{%d})" % (TOKEN, TOKEN))
 _LONG_TEXT = re.compile(rb">[^<]{%d}" % TEXT)
+UNREADABLE = "one of its parts can't be read"
 FAR = "one of its cells is beyond the last row that Excel has"
 
 

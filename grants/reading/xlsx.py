@@ -17,7 +17,7 @@ from grants.reading.book import EPOCH, EPOCH_1904, Book, Merged, Page
 from grants.reading.cells import UNSTORED
 from grants.reading.number_formats import Formats, formats, moment, span
 from grants.reading.package import WORKBOOK, Package, SheetRows, relations, sheets
-from grants.reading.scan import Count, Damaged, cells_in, named_once
+from grants.reading.scan import UNREADABLE, Count, Damaged, cells_in, named_once
 
 _STAMPS = "docProps/custom.xml"
 _TRUE = frozenset({"1", "true"})
@@ -27,7 +27,6 @@ _RANGE = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?
 _ESCAPED = re.compile(r"_x(000[9AaDd]|005[Ff])_")
 """How Excel writes a tab, the end of a line, and the mark itself where these would not last in XML (22.4.2.4)."""
 _COLUMNS = 16_384
-_UNREADABLE = "one of its parts can't be read"
 
 
 def read(package: Package, passed_over: Callable[[str], Collection[str]]) -> Book:
@@ -227,7 +226,7 @@ class _Sheet:
         for each in self._left(f"{self.space}mergeCells/{self.space}mergeCell"):
             reference = str(each.get("ref", "")).upper()
             if not _RANGE.fullmatch(reference):
-                raise Damaged(_UNREADABLE)
+                raise Damaged(UNREADABLE)
             address = reference.replace("$", "")
             self.count.add_merged(area(address))
             first, _, last = address.partition(":")
@@ -271,14 +270,14 @@ def _place(address: str) -> tuple[int, int]:
     name = address.rstrip("0123456789")
     row = address[len(name) :]
     if not 0 < len(row) <= _DIGITS:
-        raise Damaged(_UNREADABLE)
+        raise Damaged(UNREADABLE)
     return int(row), _column(name)
 
 
 @lru_cache(maxsize=2048)
 def _column(name: str) -> int:
     if not _LETTERS.fullmatch(name):
-        raise Damaged(_UNREADABLE)
+        raise Damaged(UNREADABLE)
     return place_of(name.upper() + "1")[1]
 
 
