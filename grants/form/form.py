@@ -140,7 +140,7 @@ class Sheet(Value):
         return tuple(column.key for column in self.columns)
 
     def has(self, key: str) -> bool:
-        return key in self.keys
+        return any(column.key == key for column in self.columns)
 
     @property
     def has_ref(self) -> bool:

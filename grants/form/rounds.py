@@ -30,16 +30,18 @@ def shipped_form(name: str) -> Form:
 
 
 def form_names() -> list[str]:
-    return _names("forms")
+    return list(_names("forms"))
 
 
 def ids() -> list[str]:
     """The rounds that ship, oldest first within a partnership."""
-    return _names("rounds")
+    return list(_names("rounds"))
 
 
-def _names(folder: str) -> list[str]:
-    return sorted(entry.name[:-5] for entry in (files("grants") / folder).iterdir() if entry.name.endswith(".toml"))
+@cache  # what ships does not change, and every file that is checked is looked for among it
+def _names(folder: str) -> tuple[str, ...]:
+    found = (files("grants") / folder).iterdir()
+    return tuple(sorted(entry.name[:-5] for entry in found if entry.name.endswith(".toml")))
 
 
 def newest() -> Round:

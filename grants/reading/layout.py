@@ -97,6 +97,8 @@ def _header_row(rows: Rows, titles: Iterable[str]) -> tuple[int, dict[str, list[
             here.setdefault(fold(value), []).append(column)
         if len(wanted & here.keys()) > len(wanted & found.keys()):
             best, found = row, here
+        if wanted <= found.keys():
+            break
     return best, found
 
 

@@ -186,8 +186,10 @@ class _Sheet:
             return
         if isinstance(value, str):
             self.count.add_text(len(value))
-        self.count.far(row)
-        kept = self.rows.setdefault(row, {})
+        kept = self.rows.get(row)
+        if kept is None:
+            self.count.far(row)
+            kept = self.rows[row] = {}
         if column in kept:
             raise Damaged("two of its cells have one address")
         kept[column] = value
