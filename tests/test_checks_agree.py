@@ -20,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 from test_template import recalculated_all
 
 from grants.form import rounds
@@ -393,6 +394,19 @@ _together("an error value", "a date that is none", "ticks that are none")
 _together("every tick", "contracts that end", "under-allocated", "not signed")
 _together("no tick", "a contract too small", "parts too few", "signed too early")
 _together("a measure twice", "a measure of no part", "parts too many")
+_together("blanks in projects", "a share in two readings", "signed with n/a")
+_together("carried forward without a purpose", "a share without its sign", "signed late")
+_together("no answer where one is asked for", "a month", "a part without an amount")
+_together("pounds as text, and too many", "a part's letter twice", "signed in a year to come")
+_together("pence of a pence", "unknown refs")
+_together("negative", "decided, not signed")
+_together("£0", "measures that can't be judged")
+_together("a priority without money", "over-allocated")
+_together("a project without a measure", "small letters in refs")
+_together("a contribution that is another", "the only measure has a wrong ref")
+_together("forecasts", "counts grow while the year runs")
+_together("a variance of nothing", "counts and shares")
+_together("moves", "a share without its sign that misses as it is stored")
 _together("half-year blanks", "a result is missing")
 _together("a project without a row", "lights at half-year", "money for what was refused")
 _together("items and spend", "a variance turned round", "red and silent")
@@ -499,12 +513,18 @@ ASIDE = 200
 """Columns to the right of a cell at which its conditions are worked out."""
 
 
+def _last_typed(sheet: Worksheet) -> int:
+    """The last row that holds more than formulas."""
+    return max(cell.row for row in sheet for cell in row if cell.value is not None and cell.data_type != "f")
+
+
 def _write_conditions(book: Workbook) -> dict[str, list[tuple[str, str, str]]]:
     """Write each condition of a colour as a formula beside the tables, in the row of its cell.
 
     For each sheet the formula's cell, the cell that it colours, and the severity.
     """
     written: dict[str, list[tuple[str, str, str]]] = {}
+    last = {sheet.title: _last_typed(sheet) + 3 for sheet in book}  # the blank rows below are like each other
     for sheet in book:
         if sheet.title in ("Checks", "Lists"):
             continue
@@ -519,7 +539,7 @@ def _write_conditions(book: Workbook) -> dict[str, list[tuple[str, str, str]]]:
                     continue
                 cells = [cell for area in each.sqref.ranges for row in area.rows for cell in row]
                 for row, column in cells:
-                    if row > 60:
+                    if row > min(last[sheet.title], 60):
                         continue
                     target = f"{get_column_letter(column)}{row}"
                     taken[row] = taken.get(row, ASIDE) + 1
