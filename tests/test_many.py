@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -23,11 +22,11 @@ from grants.validate import Job, check_all
 
 
 def copies(number: int, folder: Path) -> list[str]:
-    """Copies of an example, with a broken one among them."""
+    """Copies of two examples, with no more rows than they need, and a broken one among them."""
     names = []
     for place in range(number):
         path = folder / f"{place:03}.xlsx"
-        shutil.copy(EXAMPLES / ("2018-19.xlsx" if place % 5 == 3 else "2021-22.xlsx"), path)
+        path.write_bytes(small("2018-19" if place % 5 == 3 else "2021-22"))
         names.append(str(path))
     Path(names[1]).write_bytes(b"%PDF-1.7")
     return names
