@@ -24,17 +24,22 @@ KEYS = tuple(ROUND.partnerships)
 KNOWN = ("--rounds", FUND)
 
 
-@pytest.fixture
-def returns(tmp_path: Path) -> Path:
-    """A folder with the plans of three of the four partnerships; that of West Vale is missing."""
-    folder = tmp_path / "returns"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def filled_returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plans of three of the four partnerships, made once; that of West Vale is missing."""
+    folder = tmp_path_factory.mktemp("filled")
     for key in KEYS[:3]:
         one = ROUND.of(key)
         path = folder / f"{key}.xlsx"
         path.write_bytes(write_template(one, rows=5))
         fill(path, one, given(one, one.offered[0]))
     return folder
+
+
+@pytest.fixture
+def returns(tmp_path: Path, filled_returns: Path) -> Path:
+    """A folder with these plans, that a test may change."""
+    return Path(shutil.copytree(filled_returns, tmp_path / "returns"))
 
 
 def collected(folder: Path, *more: Any, code: int = 1) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from conftest import EXAMPLES
 from docx import Document
 from openpyxl import load_workbook
 from test_collect import FUND, KEYS, KNOWN, change, place
+from test_collect import filled_returns as filled_returns
 from test_collect import returns as returns
 
 BY, ON = "A. Commissioner, Police and Crime Commissioner", datetime(2023, 6, 15)

@@ -112,17 +112,18 @@ class Fund:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A folder with the fund as it is to be copied, made once for a source of its round."""
-    done: dict[str, Path] = {}
-
-    def make(source: str) -> Path:
-        if source not in done:
-            done[source] = tmp_path_factory.mktemp("fund")
-            Fund(done[source], source)
-        return done[source]
-
-    return make
+def whole_fund(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a fund that lacks nothing, made once and copied for each test: all its councils have identifiers,
+    and Projects has columns for the council's list.
+    """
+    source = (DATA / "four-partnerships.toml").read_text(encoding="utf-8")
+    for name, identifier in ADDED_IDS.items():
+        source = source.replace(f'recipient = "{name}"\n', f'recipient = "{name}"\nrecipient_id = "{identifier}"\n')
+    source = source.replace("\n[partnerships.riverton]", f"{OWN_COLUMNS}\n[partnerships.riverton]")
+    fund = Fund(tmp_path_factory.mktemp("fund"), source)
+    for key in ("riverton", "millford"):
+        fund.change(key, {("projects.department", row): "Communities" for row in (0, 1)})
+    return fund.folder
 
 
 def fund_in(folder: Path, before: Path) -> Fund:
@@ -134,16 +135,8 @@ def fund_in(folder: Path, before: Path) -> Fund:
 
 
 @pytest.fixture
-def fund(tmp_path: Path, made: Callable[[str], Path]) -> Fund:
-    """A fund that lacks nothing: all its councils have identifiers, and Projects has columns for the council's list."""
-    source = (DATA / "four-partnerships.toml").read_text(encoding="utf-8")
-    for name, identifier in ADDED_IDS.items():
-        source = source.replace(f'recipient = "{name}"\n', f'recipient = "{name}"\nrecipient_id = "{identifier}"\n')
-    source = source.replace("\n[partnerships.riverton]", f"{OWN_COLUMNS}\n[partnerships.riverton]")
-    found = fund_in(tmp_path / "fund", made(source))
-    for key in ("riverton", "millford"):
-        found.change(key, {("projects.department", row): "Communities" for row in (0, 1)})
-    return found
+def fund(tmp_path: Path, whole_fund: Path) -> Fund:
+    return fund_in(tmp_path / "fund", whole_fund)
 
 
 # ----------------------------------------------------------------------------------------------------- 360Giving
