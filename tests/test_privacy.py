@@ -80,6 +80,9 @@ DETAILS = {
     "a house": (DONE, STUDY, "He has a flat at 14 Efford Rd now.", "a street address"),
     "a street where somebody lives": (DONE, STUDY, "She lives in Efford Road.", "a street address"),
     "a birthday elsewhere": (DONE, COMMENTS, "Client, d.o.b. 12/03/1988, left.", "a date of birth"),
+    "a mobile that is given to nobody": (DONE, COMMENTS, "Ring 07700 900123.", "a telephone number"),
+    "another that is not": (DONE, COMMENTS, "Ring +44 (0)1632 960 123.", "a telephone number"),
+    "an insurance number": (DONE, COMMENTS, "QQ 12 34 56 C", "a National Insurance number"),
     "a birthday with a month": (PLAN, "Projects!P7", "DoB 3rd March 1991", "a date of birth"),
 }  # fmt: skip
 
@@ -129,6 +132,7 @@ def test_a_story_counts_where_something_counts(text: str, cell: str, broken: Cal
 
 INNOCENT = [
     (DONE, COMMENTS, "Mr John Bloggs of the council moved the meeting to 14 Efford Road."),
+    (DONE, COMMENTS, "See 0412-2021-22 and 012345678."),
     (DONE, COMMENTS, "Lead officer: Sarah, 34 hours a week."),
     (DONE, STUDY, "Mr B moved to another part of the city."),
     (DONE, STUDY, "She thanked Mr B. He had been kind."),

@@ -10,7 +10,8 @@ _TELLING = pattern(r"[@\d]")
 _FOUR_DIGITS = pattern(r"\d(?:\D*\d){3}")
 _EMAIL = pattern(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
 """Its parts are no longer than addresses allow, so that no text takes the square of its length."""
-_PREFIX = r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+_PREFIX = r"\b(?:(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)"
+"""Those that are given out, and that of HMRC's examples, which people copy."""
 _INSURANCE = pattern(rf"{_PREFIX} ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-D]\b|(?i:{_PREFIX}\d{{6}}[A-D]\b)")
 """In capitals; or in one piece, since "costs of 250000 a year" is none."""
 _NHS = pattern(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
@@ -33,6 +34,11 @@ _BIRTH = r"(?:\bdob\b|\bd\.? ?o\.? ?b\b\.?|\bdate of birth\b|\bbirth ?da(?:te|y)
 _BORN = pattern(rf"(?:\bborn\b|{_BIRTH})[^.\n\d]{{0,20}}?{_DAY}|{_DAY}[^.\n]{{0,12}}{_BIRTH}", re.IGNORECASE)
 _SPEAKS_OF_BIRTH = ("born", "birth", "dob", "d.o", "d o b", "d.")
 _DIGITS = pattern(r"(?:\d[\s().-]*){9,}")
+_BRITISH = pattern(
+    r"(?<![\w.,/£+-])(?:\(?0|(?:\+|00)44[ -]?(?:\(0\)[ -]?)?)"
+    r"(?P<national>[1-378]\d{1,4}\)?(?:[ .-]?\d{3,4}){2})(?![\d/])"
+)
+"""What is written as a British number with all its digits, whether it was ever given out: 07700 900123 is not."""
 
 _NAME = r"(?:(?:O['’]|D['’]|Mac|Mc)?[^\W\d_a-zß-öø-ÿ][^\W\d_]{1,30}(?:[-'’][^\W\d_]{1,30})?)(?!\w)"
 """A word with a capital that may be a name. An initial alone is none: "Mr B" is how stories hide a name."""
@@ -128,10 +134,16 @@ def _speaks_of_birth(text: str) -> bool:
     return any(word in small for word in _SPEAKS_OF_BIRTH)
 
 
+_NATIONAL = 10
+"""Digits of a British number, without the 0 before them."""
+
+
 def _telephone(text: str) -> bool:
-    """Valid numbers only, of any country written with its code: 308/1231 and 2016-17 are none."""
+    """Numbers written as British ones, or valid, of any country with its code: 308/1231 and 2016-17 are none."""
     if not _DIGITS.search(text):
         return False  # the library costs more to load than everything else here
+    if any(len(re.sub(r"\D", "", found["national"])) == _NATIONAL for found in _BRITISH.finditer(text)):
+        return True
     from phonenumbers import PhoneNumberMatcher
 
     return any(not _is_nhs(re.sub(r"\D", "", found.raw_string)) for found in PhoneNumberMatcher(text, "GB"))
