@@ -212,6 +212,30 @@ def test_an_office_gets_its_workbook_from_what_the_page_carries(page: Page) -> N
     assert book["Returned"]["A5"].value == "Northbeck Community Safety Partnership"
 
 
+def test_an_office_gets_the_report_on_its_fund(page: Page) -> None:
+    """A return has errors here, so it is a draft."""
+    for ending, begins in {"docx": b"PK", "pdf": b"%PDF", "html": b"<!", "xlsx": b"PK"}.items():
+        reply = page.send("/office", fund_files(), {"make": f"report-{ending}"})
+        assert reply.content.startswith(begins), ending
+        assert f'filename="fellshire-2025-26-fund-draft.{ending}"' in reply.headers["content-disposition"]
+    assert page.send("/office", fund_files(), {"make": "report-exe"}).status == 404
+
+
+def test_the_report_on_a_fund_in_order_is_no_draft(page: Page) -> None:
+    sent = [each for each in fund_files() if each[1] != "southmere.xlsx"]
+    assert "(draft)" not in page.send("/office", sent).text
+    reply = page.send("/office", sent, {"make": "report-html"})
+    assert 'filename="fellshire-2025-26-fund.html"' in reply.headers["content-disposition"]
+    assert "Southmere Community Safety Partnership" in reply.text
+
+
+def test_no_report_on_a_fund_of_which_a_return_cant_be_read(page: Page) -> None:
+    sent = [*fund_files(), ("workbooks", "midmarsh.xlsx", b"%PDF-1.7")]
+    reply = page.send("/office", sent, {"make": "report-pdf"})
+    assert reply.status == 422
+    assert re.search("midmarsh.xlsx: [^<]*it is a PDF", reply.text)
+
+
 def test_a_program_gets_what_collect_prints(page: Page) -> None:
     found = page.send("/office", fund_files(), accept="application/json").json
     by_command = run("collect", FUND / "2025-26", "--rounds", FUND / "rounds", "--format", "json", code=1).stdout

@@ -123,6 +123,9 @@ def test_an_office_takes_its_workbook(tab: Any) -> None:
     name, content = taken(tab, tab.locator("text=Get the collection’s workbook"))
     assert name == "fellshire-2025-26-spending-intentions.xlsx"
     assert load_workbook(io.BytesIO(content)).sheetnames[0] == "Returned"
+    name, content = taken(tab, tab.get_by_role("button", name="PDF of the report on the fund as a draft"))
+    assert name == "fellshire-2025-26-fund-draft.pdf"
+    opens(name, content)
 
 
 def test_a_blank_workbook_is_taken(tab: Any) -> None:

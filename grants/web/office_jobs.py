@@ -1,4 +1,4 @@
-"""What the worker processes do for an office: many returns → their collection, and what publication would lack."""
+"""What the worker processes do for an office: many returns → their collection, its workbook, the fund's report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,17 @@ from grants.model.finding import Result
 from grants.model.words import counted, day
 from grants.office.collection import Collection, Unclear, collected, latest_stage, main_round
 from grants.office.entries import Entry, entry_of
+from grants.office.for_report import fund_of, kept_of
 from grants.office.fund_workbook import write_collection
 from grants.office.publish import giving360, specified_information, transparency
 from grants.office.publish.awards import Awarded, awarded
 from grants.office.publish.publication import Publication
 from grants.office.taking import latest
 from grants.printing import who_returned
+from grants.report import FORMATS, FUND, make_fund, render
 from grants.validate import Job, Reading
 from grants.web.answer import JSON, Answer, download
-from grants.web.jobs import Sources, library
+from grants.web.jobs import FORMS, Sources, library
 from grants.web.pages import page, words
 
 Files = Sequence[tuple[str, bytes]]
@@ -46,13 +48,14 @@ class Lacking:
 def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer:
     """Who has returned, what all of it comes to, and what publication would lack; as a page, or `collect`'s JSON."""
     judged = _judged(sources, files)
-    found = _collected(sources, judged, stage)
-    if isinstance(found, str):
-        return words(422, "These workbooks can't be collected", found, back=OFFICE)
+    entries = list(starmap(entry_of, judged))
+    found = _collected(sources, entries, stage)
+    if isinstance(found, Answer):
+        return found
     if as_json:
         return Answer(who_returned.as_json(found).encode(errors="backslashreplace"), JSON)
     round = found.round
-    stages = {entry.stage for entry in starmap(entry_of, judged) if entry.round == round.id}
+    stages = {entry.stage for entry in entries if entry.round == round.id}
     publications, left_out = _publications([each for each in judged if each[0] and each[0].round.id == round.id])
     return page(
         "collection",
@@ -65,32 +68,62 @@ def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer
         publications=publications,
         left_out=left_out,
         files=files,
+        forms=FORMS,
+        draft=_has(found, "with errors"),
     )
 
 
 def workbook(sources: Sources, files: Files, stage: str) -> Answer:
     """The workbook that an officer works in."""
-    found = _collected(sources, _judged(sources, files), stage)
-    if isinstance(found, str):
-        return words(422, "These workbooks can't be collected", found, back=OFFICE)
+    found = _collected(sources, list(starmap(entry_of, _judged(sources, files))), stage)
+    if isinstance(found, Answer):
+        return found
     return download(f"{found.round.id}-{found.stage}.xlsx", write_collection(found))
+
+
+def report(sources: Sources, files: Files, stage: str, form: str) -> Answer | None:
+    """The report on the fund in one of the FORMATS, None for any other: a draft where a return has errors.
+
+    A return that can't be read is refused, since its partnership has returned, and nothing of it could be told.
+    """
+    if form not in FORMATS:
+        return None
+    kept = list(starmap(kept_of, _judged(sources, files)))
+    found = _collected(sources, [each.entry for each in kept], stage)
+    if isinstance(found, Answer):
+        return found
+    if unreadable := _has(found, "unreadable"):
+        what = [f"{each.file}: {each.findings[0].message}" for each in unreadable]
+        how = "Mend what can't be read, or take it out: its partnership is then told as missing."
+        return words(422, "The report can't be written", *what, how, back=OFFICE)
+    draft = bool(_has(found, "with errors"))
+    document = make_fund(fund_of(found, kept, draft=draft), today=date.today())
+    return download(f"{found.round.id}-{FUND}{'-draft' if draft else ''}.{form}", render(document, form))
+
+
+def _has(found: Collection, state: str) -> list[Entry]:
+    """The returns that count and are in a state."""
+    return [one.entry for one in found.partnerships if one.state == state and one.entry]
 
 
 def _judged(sources: Sources, files: Files) -> Judged:
     return Job(date.today(), library=library(sources)).judge_some(list(files))
 
 
-def _collected(sources: Sources, judged: Judged, stage: str) -> Collection | str:
-    """The collection of the round of most files, at a stage or else the latest; in words, why there is none."""
-    entries: list[Entry] = list(starmap(entry_of, judged))
+def _collected(sources: Sources, entries: Sequence[Entry], stage: str) -> Collection | Answer:
+    """The collection of the round of most files, at a stage or else the latest; or why there is none."""
     round = library(sources).find(main_round(entries))
     if round is None:
-        return "None of them can be read as a return of a round that is known here."
+        return _uncollected("None of them can be read as a return of a round that is known here.")
     known = {each.key for each in round.offered}
     try:
         return collected(entries, round, stage if stage in known else latest_stage(entries, round))
     except Unclear as error:
-        return str(error)
+        return _uncollected(str(error))
+
+
+def _uncollected(why: str) -> Answer:
+    return words(422, "These workbooks can't be collected", why, back=OFFICE)
 
 
 def _publications(judged: Judged) -> tuple[list[Lacking], list[str]]:

@@ -127,6 +127,8 @@ class Site:
         wish, stage = form.texts.get("make", "summary"), form.texts.get("stage", "")
         if wish == "workbook":
             return await self._do(request, "office_jobs:workbook", found, stage, many=True)
+        if wish.startswith("report-"):
+            return await self._do(request, "office_jobs:report", found, stage, wish.removeprefix("report-"), many=True)
         other = form.texts.get("other", stage)
         return await self._do(request, "office_jobs:summary", found, other, as_json, many=True)
 
