@@ -1,6 +1,6 @@
 """Real workbooks, damaged at three levels: bytes, parts and their XML, cells. Whatever comes out, the tool answers.
 
-`python tests/fuzzing.py 10000` makes that many (`make fuzz`), and keeps each that is not answered in tests/corpus/;
+`python tests/fuzzing.py 10000 [SEED]` makes that many (`make fuzz`), others each time without a seed, and keeps each that is not answered in tests/corpus/;
 tests/test_fuzzing.py makes a few, and answers all that were kept.
 """
 
@@ -274,11 +274,11 @@ def main(number: int, begin: int) -> int:
         run()
         while waiting:
             collect()
-    print(f"{outcomes.total()} workbooks: {dict(sorted(outcomes.items()))}")
+    print(f"{outcomes.total()} workbooks, from seed {begin}: {dict(sorted(outcomes.items()))}")
     print(f"seconds for one: median {median(seconds):.2f}, at most {max(seconds):.2f}")
     print(f"megabytes for one: median {median(megabytes):.0f}, at most {max(megabytes)}")
     return 1 if outcomes["not answered"] else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else int(time.time())))
