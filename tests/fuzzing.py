@@ -1,7 +1,7 @@
 """Real workbooks, damaged at three levels: bytes, parts and their XML, cells. Whatever comes out, the tool answers.
 
-`python tests/fuzzing.py 10000 [SEED]` makes that many (`make fuzz`), others each time without a seed, and keeps each that is not answered in tests/corpus/;
-tests/test_fuzzing.py makes a few, and answers all that were kept.
+`python tests/fuzzing.py 10000 [SEED]` makes that many (`make fuzz`), others each time where no seed is given, and keeps
+each that is not answered in tests/corpus/; tests/test_fuzzing.py makes a few, and answers all that were kept.
 """
 
 import hashlib

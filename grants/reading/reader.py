@@ -14,7 +14,7 @@ from grants.form.rounds import Round
 from grants.model.addresses import letters
 from grants.model.finding import Finding
 from grants.model.limits import ROWS
-from grants.model.money import is_seen, squeeze
+from grants.model.money import squeeze
 from grants.model.returns import MONEY, NUMBER, Return, SheetData, Value
 from grants.model.words import nearest, quoted
 from grants.reading.book import Book
@@ -168,8 +168,7 @@ class _Reader:
             return
         ref = next((column.key for column in self.sheet.columns if column.kind in ("ref", "project-ref")), "")
         for row, cells in list(rows.items()):
-            texts = {key: value for key, value in cells.items() if isinstance(value, str) and is_seen(value)}
-            called = next((key for key, value in texts.items() if _is_total(value)), None)
+            called = next((key for key, value in cells.items() if isinstance(value, str) and _is_total(value)), None)
             if called and (ref in ("", called) or says_nothing(cells.get(ref))):
                 self._leave_out(rows, row, called, "is called a total")
 

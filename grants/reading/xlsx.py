@@ -167,10 +167,12 @@ class _Sheet:
             cell = each.getparent()
             if cell is None or cell.tag != self.cell:
                 continue
-            if not cell.get("r"):
+            address = cell.get("r")
+            if not address:
                 row: Any = cell.getparent()
                 give_addresses(row, int(row.get("r")))
-            place = _place(cell.get("r", ""))
+                address = cell.get("r", "")
+            place = _place(address)
             if each.tag == self.formula:
                 formulas[place] = cell
             else:
