@@ -75,6 +75,9 @@ FAULTS: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
 
 FAULTS |= {
     "a placeholder": (PLAN, {"Projects!E7": "Provider TBC"}, [("CELL11", "Projects!E7")]),
+    "a promise of an answer": (PLAN, {"Projects!O7": "Details to follow"}, [("CELL11", "Projects!O7")]),
+    "what is still to be agreed": (PLAN, {"Projects!E7": "To be agreed."}, [("CELL11", "Projects!E7")]),
+    "what is to be determined": (PLAN, {"Projects!E7": "Provider to be determined"}, [("CELL11", "Projects!E7")]),
     "a question mark": (PLAN, {"Projects!O7": " ? "}, [("CELL11", "Projects!O7")]),
     "crosses": (PLAN, {"Measures!J9": "xxx"}, [("CELL11", "Measures!J9")]),
     "a percent sign forgotten": (PLAN, {"Projects!H6": 33}, [("CELL12", "Projects!H6")]),
@@ -270,6 +273,10 @@ INNOCENTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "levels": (DONE, {"Evaluation!G7": "Tier 3 clients and level 4 offenders"}),
     "a dash for nothing": (PLAN, {"Projects!P7": "-"}),
+    "what follows something": (
+        PLAN,
+        {"Projects!O7": "Review each quarter; a survey is to follow, and targets to be agreed."},
+    ),
     "no word of a placeholder": (PLAN, {"Projects!O7": "Bimonthly; who attends? See the xx list."}),
     "the whole contribution": (PLAN, {"Projects!H6": 1, "Projects!G6": 25000}),
     "the whole contract": (PLAN, {"Projects!G6": 25000}),

@@ -35,17 +35,24 @@ CELL11 = Rule(
 )  # fmt: skip
 
 _PLACEHOLDER = re.compile(
-    r"\b(?:t\.?b\.?[acd]\b\.?|to be (?:confirmed|advised|decided)\b|x{3,}\b|lorem\b)"
+    r"\b(?:t\.?b\.?[acd]\b\.?|to be (?:confirmed|advised|decided|determined)\b|x{3,}\b|lorem\b)"
     r"|\[(?:insert|enter|add)\b[^\]]{0,200}\]",
     re.IGNORECASE,
 )
-_ONLY_MARKS = re.compile(r"[\s.…]*\?[\s?.…]*|\.{2,}|…")
+_ONLY = re.compile(
+    r"[\s.…]*\?[\s?.…]*|\.{2,}|…"
+    r"|(?:(?:details?|data|figures?|results?|information|report|text|name|amount|date|more) )?"
+    r"(?:to follow|awaited|pending)\.?"
+    r"|to be (?:added|agreed|completed|supplied|provided|updated)\.?|to ?do\.?",
+    re.IGNORECASE,
+)
+"""What is a placeholder where nothing else stands."""
 
 
 def no_placeholder_is_left(context: Context) -> Iterator[Finding]:
     for data, column, row, text in context.words:
         found = _PLACEHOLDER.search(text)
-        if found or _ONLY_MARKS.fullmatch(text):
+        if found or _ONLY.fullmatch(text):
             yield context.found(CELL11, data, column.key, row, value=quoted(found[0] if found else text))
 
 
