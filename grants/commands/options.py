@@ -13,7 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class InOrder(click.Group):
     """A group that lists its commands in the order in which they were added, and not by the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(self.commands)
 
 

@@ -65,19 +65,14 @@ def _say_what_is_left_out(found: "Collection") -> None:
 
 def _refuse_what_is_not_ready(found: "Collection", *, draft: bool) -> None:
     """A return that can't be read, and without `draft` one with errors, ends the command: nothing is written."""
-    unreadable = [one for one in found.partnerships if one.state == "unreadable"]
-    if unreadable:
-        raise Failed(
-            *(f"{one.entry.file}: {one.entry.findings[0].message}" for one in unreadable if one.entry),
-            "No report was written. Mend what can't be read, or take it out: its partnership is then told as missing.",
-        )
-    wrong = [one for one in found.partnerships if one.state == "with errors" and one.entry]
+    from grants.office.for_report import MEND_OR_TAKE_OUT
+
+    if unreadable := found.in_state("unreadable"):
+        what = [f"{each.file}: {each.findings[0].message}" for each in unreadable]
+        raise Failed(*what, f"No report was written. {MEND_OR_TAKE_OUT}")
+    wrong = found.in_state("with errors")
     if wrong and not draft:
         raise NotReady(
-            *(
-                f"{one.entry.file}: errors to be put right: {one.entry.errors}. `grants validate` lists them."
-                for one in wrong
-                if one.entry
-            ),
+            *(f"{each.file}: errors to be put right: {each.errors}. `grants validate` lists them." for each in wrong),
             "No report was written. Mend them, or give --draft.",
         )

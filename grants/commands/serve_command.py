@@ -93,6 +93,8 @@ def _listening(host: str, port: int) -> "socket.socket":
 
 def _own_names(host: str) -> tuple[str, ...]:
     """The address that is listened at, as browsers write it; of one that stands for all there is none."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
+    from grants.web.settings import stands_for_all
+
+    if stands_for_all(host):
         return ()
     return (f"[{host}]" if ":" in host else host,)

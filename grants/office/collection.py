@@ -69,6 +69,10 @@ class Collection:
     def due(self) -> date:
         return self.round.stages[self.stage].due
 
+    def in_state(self, state: str) -> list[Entry]:
+        """What was returned by those partnerships that are in a state."""
+        return [one.entry for one in self.partnerships if one.state == state and one.entry]
+
     @cached_property
     def lines(self) -> list[tuple[Returned, Line]]:
         """Every project of all partnerships."""

@@ -12,6 +12,9 @@ from grants.office.collection import Collection, Returned
 from grants.office.entries import Entry, entry_of
 from grants.validate import Reading
 
+MEND_OR_TAKE_OUT = "Mend what can't be read, or take it out: its partnership is then told as missing."
+"""What to do with a file that can't be read: its partnership has returned, and nothing of it could be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -42,7 +42,7 @@ class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types, so its
     takes; no formula of ours has one. And it takes each @ for an older way to write [#This Row], also in a title.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT  # xlsxwriter calls it with both
+    def _prepare_formula(self, formula: str, *_expand_future_functions: bool) -> str:
         return formula.removeprefix("=")
 
     def _prepare_table_formula(self, formula: str) -> str:

@@ -9,7 +9,7 @@ from grants.model.finding import Result
 from grants.model.words import counted, day
 from grants.office.collection import Collection, Unclear, collected, latest_stage, main_round
 from grants.office.entries import Entry, entry_of
-from grants.office.for_report import fund_of, kept_of
+from grants.office.for_report import MEND_OR_TAKE_OUT, fund_of, kept_of
 from grants.office.fund_workbook import write_collection
 from grants.office.publish import giving360, specified_information, transparency
 from grants.office.publish.awards import Awarded, awarded
@@ -69,7 +69,7 @@ def summary(sources: Sources, files: Files, stage: str, as_json: bool) -> Answer
         left_out=left_out,
         files=files,
         forms=FORMS,
-        draft=_has(found, "with errors"),
+        draft=bool(found.in_state("with errors")),
     )
 
 
@@ -84,7 +84,7 @@ def workbook(sources: Sources, files: Files, stage: str) -> Answer:
 def report(sources: Sources, files: Files, stage: str, form: str) -> Answer | None:
     """The report on the fund in one of the FORMATS, None for any other: a draft where a return has errors.
 
-    A return that can't be read is refused, since its partnership has returned, and nothing of it could be told.
+    Says why there is none where a return can't be read.
     """
     if form not in FORMATS:
         return None
@@ -92,18 +92,12 @@ def report(sources: Sources, files: Files, stage: str, form: str) -> Answer | No
     found = _collected(sources, [each.entry for each in kept], stage)
     if isinstance(found, Answer):
         return found
-    if unreadable := _has(found, "unreadable"):
+    if unreadable := found.in_state("unreadable"):
         what = [f"{each.file}: {each.findings[0].message}" for each in unreadable]
-        how = "Mend what can't be read, or take it out: its partnership is then told as missing."
-        return words(422, "The report can't be written", *what, how, back=OFFICE)
-    draft = bool(_has(found, "with errors"))
+        return words(422, "The report can't be written", *what, MEND_OR_TAKE_OUT, back=OFFICE)
+    draft = bool(found.in_state("with errors"))
     document = make_fund(fund_of(found, kept, draft=draft), today=date.today())
     return download(f"{found.round.id}-{FUND}{'-draft' if draft else ''}.{form}", render(document, form))
-
-
-def _has(found: Collection, state: str) -> list[Entry]:
-    """The returns that count and are in a state."""
-    return [one.entry for one in found.partnerships if one.state == state and one.entry]
 
 
 def _judged(sources: Sources, files: Files) -> Judged:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from grants.web.settings import PATIENCE, Settings
+from grants.web.settings import PATIENCE, Settings, stands_for_all
 from grants.web.site import application
 
 CONNECTIONS, HEAD = 400, 16 * 1024
@@ -31,8 +31,8 @@ def bound(host: str, port: int) -> socket.socket:
 def address(listening: socket.socket) -> str:
     """Where a browser on this machine finds the page."""
     host, port = listening.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
-        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
+    if stands_for_all(host):
+        host = "::1" if ":" in host else "127.0.0.1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from grants.model.limits import FILE
 
@@ -10,6 +11,14 @@ MIB = 1024**2
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a browser on the same machine asks for the page."""
+
+
+def stands_for_all(host: str) -> bool:
+    """Whether an address stands for all that the machine has, as 0.0.0.0 and :: do; a name does not."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 WORKERS = 2
